@@ -1,0 +1,23 @@
+// C header shims: what Glibc's Swift module leaves out, and the two instructions Swift has no spelling for.
+// linux/tcp.h is left out on purpose: it redefines tcp_md5sig, which Glibc's module already has.
+#ifndef APUS_CLINUX_H
+#define APUS_CLINUX_H
+
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/timerfd.h>
+#include <sys/inotify.h>
+#include <sys/uio.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/if_link.h>
+#include <linux/if_addr.h>
+#include <linux/neighbour.h>
+#include <linux/nexthop.h>
+
+/// Asks the processor to bring a line into its cache; never faults, whatever the address.
+static inline void apus_prefetch(const void *address) { __builtin_prefetch(address); }
+
+#endif

@@ -1,0 +1,1 @@
+// Placeholder so the target exists while its first part is written.
