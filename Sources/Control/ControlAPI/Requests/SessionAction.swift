@@ -1,0 +1,33 @@
+/// What an operator can do to a session.
+public enum SessionAction: String, Codable, Sendable, CaseIterable {
+  /// Bring it up again after a disable.
+  case enable
+  /// Take it down and keep it down.
+  case disable
+  /// Take it down and up again.
+  case reset
+  /// Exchange the routes again without taking it down.
+  case refresh
+}
+
+/// The details of a ``SessionAction``.
+public struct SessionRequest: Hashable, Codable, Sendable {
+  /// Which way a refresh goes.
+  public enum Direction: String, Codable, Sendable, CaseIterable {
+    /// Ask the peer for its routes again.
+    case `in`
+    /// Send ours again.
+    case out
+  }
+
+  /// For the peer to read (RFC 9003) and for the log.
+  @OrNull public var reason: String?
+  /// Which way a refresh goes; nil: both.
+  @OrNull public var soft: Direction?
+
+  /// Joins the parts.
+  public init(reason: String? = nil, soft: Direction? = nil) {
+    _reason = OrNull(wrappedValue: reason)
+    _soft = OrNull(wrappedValue: soft)
+  }
+}

@@ -1,0 +1,50 @@
+import ControlAPI
+import NetTypes
+
+/// What the server asks of the daemon. The daemon implements it; tests put a double in its place.
+///
+/// Every method answers from another thread than the one that speaks BGP, and in bounded slices of its time. What is refused is thrown as
+/// ``ControlAPI/ControlError``; any other error becomes `internalFault`.
+public protocol ControlBackend: Sendable {
+  /// One screen of health.
+  func status() async throws -> StatusReport
+
+  /// All sessions, in the order of the config, then those from ranges.
+  func sessions() async throws -> [SessionStatus]
+
+  /// The slice of at most `limit` paths (more if one prefix has more) after the cursor; nil begins.
+  func routes(_ query: RouteQuery, after cursor: String?, limit: Int) async throws -> RoutePage
+
+  /// Why a route is used or not; with a peer: why it is sent to it or not.
+  func explainRoute(_ prefix: IPPrefix, to peer: String?) async throws -> Explanation
+
+  /// Why a session is in its state.
+  func explainSession(_ peer: String) async throws -> Explanation
+
+  /// Does something to a session.
+  func perform(_ action: SessionAction, on peer: String, _ request: SessionRequest) async throws -> ActionResult
+
+  /// All workloads, ordered by namespace and name.
+  func workloads() async throws -> [WorkloadEntry]
+
+  /// Adds a workload or replaces the one of that name; kept across restarts.
+  func addWorkload(_ spec: WorkloadSpec) async throws -> ActionResult
+
+  /// Removes a workload that was added at run time.
+  func removeWorkload(namespace: String, name: String) async throws -> ActionResult
+
+  /// What a reload would change; nil: with the file that the daemon runs with.
+  func diff(configuration path: String?) async throws -> ReloadDiff
+
+  /// Reads the config file again and applies it, all or nothing.
+  func reload() async throws -> ReloadDiff
+
+  /// Everything that is counted, for Prometheus.
+  func metrics() async throws -> [MetricFamily]
+
+  /// Whether the node has all routes that it waits for.
+  func readiness() async throws -> Readiness
+
+  /// What happened; usually one ``EventLog`` for the whole daemon.
+  var events: EventLog { get }
+}
