@@ -57,8 +57,8 @@ let package = Package(
     library("StoreSQLite", in: "Stores", ["StoreAPI", "Resources", grdb]),
     // Control
     library("ControlAPI", in: "Control", ["NetTypes", "Diagnostics"]),
-    library("ControlServer", in: "Control", ["ControlAPI", hummingbird, logging]),
-    library("Rendering", in: "Control", ["ControlAPI"]),
+    library("ControlServer", in: "Control", ["ControlAPI", "NetTypes", hummingbird, logging, lifecycle]),
+    library("Rendering", in: "Control", ["ControlAPI", "NetTypes"]),
     // Programs
     .executableTarget(
       name: "apusd",
@@ -87,7 +87,8 @@ let package = Package(
     tests("BGPSpeakerTests", ["BGPSpeaker", "BGPSession", "BGPRIB", "BGPFilters", "BGPWire", "NetTypes"]),
     tests("KernelRoutesTests", ["KernelRoutes", "NetTypes"]),
     tests("ManifestsTests", ["Manifests", "Resources", "Diagnostics", "NetTypes"]),
-    tests("StoreSQLiteTests", ["StoreSQLite", "StoreAPI", "Resources"]),
-    tests("ControlTests", ["ControlAPI", "ControlServer", "Rendering"]),
+    .target(name: "StoreConformance", dependencies: ["StoreAPI"], path: "Tests/StoreConformance", swiftSettings: strict),
+    tests("StoreSQLiteTests", ["StoreSQLite", "StoreAPI", "StoreConformance"]),
+    tests("ControlTests", ["ControlAPI", "ControlServer", "Rendering", "apusctl", "NetTypes", "Diagnostics", httpClient, logging, lifecycle]),
   ]
 )
