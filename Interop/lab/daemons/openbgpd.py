@@ -1,0 +1,86 @@
+"""OpenBGPD (portable)."""
+
+import json
+import os
+
+from .daemon import Daemon, tool
+
+
+class OpenBGPD(Daemon):
+    """`bgpd -d`, asked through `bgpctl`.
+
+    Its processes chroot to /run/openbgpd, an empty folder that a service manager would make.
+    """
+
+    program = "/usr/sbin/bgpd"
+
+    def configuration(self):
+        """The whole bgpd.conf."""
+        lines = [f"AS {self.asn}", f"router-id {self.router_id}", "fib-update no", f'socket "{self.socket}"',
+                 "nexthop qualify via default"]
+        lines += [f"listen on {address}" for address in sorted({peer.local_address for peer in self.peers if peer.local_address})]
+        for route in self.routes_out:
+            values = [f"community {c}" for c in route.communities] + [f"large-community {c}" for c in route.large]
+            values += [f"ext-community rt {c}" for c in route.targets] + ([f"metric {route.med}"] if route.med is not None else [])
+            lines.append(f"network {route.prefix}" + (f" set {{ {' '.join(values)} }}" if values else ""))
+        for peer in self.peers:
+            lines += [f"neighbor {peer.address} {{", f"  remote-as {peer.remote_as}", f'  descr "{peer.name}"', f"  holdtime {peer.hold_time}"]
+            lines += [f"  local-address {peer.local_address}"] if peer.local_address else []
+            lines += [f"  announce {'IPv4' if family == 'ipv4' else 'IPv6'} unicast" for family in peer.families]
+            lines += [] if "ipv4" in peer.families else ["  announce IPv4 none"]
+            lines += [f'  tcp md5sig password "{peer.password}"'] if peer.password else []
+            lines += ["  ttl-security yes"] if peer.gtsm else []
+            lines += ["  passive"] if peer.passive else []
+            lines += ["  announce as-4byte no"] if not peer.four_octet_as else []
+            lines += [f"  {peer.options['openbgpd']}"] if "openbgpd" in peer.options else []
+            lines += ["}"]
+        return "\n".join(lines + ["allow from any", "allow to any", ""])
+
+    @property
+    def socket(self):
+        """Its control socket."""
+        return os.path.join(self.folder, "bgpd.sock")
+
+    def start(self):
+        """Starts it and waits until it answers."""
+        path = self.write("bgpd.conf", self.configuration(), 0o600)
+        self.spawn("bgpd", "sh", "-c", f"mkdir -p -m 755 /run/openbgpd; exec /usr/sbin/bgpd -d -v -f {path}")
+        self.wait_up("OpenBGPD's control socket", lambda: "neighbors" in self.bgpctl("-j", "show", "neighbor"), 15)
+
+    def bgpctl(self, *words):
+        """The answer of `bgpctl`."""
+        return tool("bgpctl", "-s", self.socket, *words, check=False)
+
+    def reload(self):
+        """Writes the configuration again and has it read."""
+        self.write("bgpd.conf", self.configuration(), 0o600)
+        return self.bgpctl("reload")
+
+    def _neighbor(self, name):
+        address = self.peer(name).address
+        return next(n for n in json.loads(self.bgpctl("-j", "show", "neighbor"))["neighbors"] if n["remote_addr"] == address)
+
+    def established(self, name):
+        return self._neighbor(name)["state"] == "Established"
+
+    def session_text(self, name):
+        """What OpenBGPD says of a session, for messages."""
+        return self.bgpctl("show", "neighbor", self.peer(name).address)
+
+    def route(self, prefix):
+        rib = json.loads(self.bgpctl("-j", "show", "rib", prefix, "detail") or "{}").get("rib", [])
+        best = next((entry for entry in rib if entry["prefix"] == prefix and entry.get("best")), None)
+        if best is None:
+            return None
+        return {
+            "asPath": [int(word) for word in best["aspath"].split()], "nextHop": best.get("true_nexthop") or best.get("exit_nexthop"),
+            "origin": best["origin"].lower(), "med": best.get("metric"), "localPref": best.get("localpref"),
+            "communities": best.get("communities", []), "large": best.get("large_communities", []),
+            "extended": [word.replace("rt ", "rt:") for word in best.get("extended_communities", [])], "text": json.dumps(best),
+        }
+
+    def refresh(self, name):
+        self.bgpctl("neighbor", self.peer(name).address, "refresh")
+
+    def shut(self, name, text):
+        self.bgpctl("neighbor", self.peer(name).address, "down", text)
