@@ -78,7 +78,8 @@ extension IPPrefix: Comparable {
 extension IPPrefix: LosslessStringConvertible {
   /// Reads `address/length`; host bits must be zero (see ``init(lenient:)`` for the other kind).
   public init?(_ text: String) {
-    guard let prefix = IPPrefix(lenient: text), prefix.address == IPAddress(String(text.prefix { $0 != "/" })) else { return nil }
+    guard text.contains("/"), let prefix = IPPrefix(lenient: text), prefix.address == IPAddress(String(text.prefix { $0 != "/" }))
+    else { return nil }
     self = prefix
   }
 
