@@ -1,0 +1,60 @@
+import NetTypes
+import Resources
+
+/// Workloads: the short form of the config file and WorkloadEndpoint manifests.
+enum WorkloadForm {
+  /// An item of `workloads`.
+  static var item: Form<Draft<Workload>> {
+    Form { value in
+      guard var fields = FieldReader(value, "workloads") else { return nil }
+      var workload = Workload(name: "", addresses: [])
+      fields.require("name", .name, mend: "add name: NAME").map { workload.name = $0 }
+      fields.read("namespace", .name, into: &workload.namespace)
+      fields.require("addresses", .list(of: .address, atLeast: 1), mend: "add addresses: [ ADDRESS ]").map { workload.addresses = $0 }
+      fields.read("labels", .labels, into: &workload.labels)
+      fields.read("serviceAccount", .name, into: &workload.serviceAccount)
+      fields.read("interface", .interfaceName, into: &workload.interface)
+      fields.read("ports", .list(of: port("workloads.ports")), into: &workload.ports)
+      fields.finish()
+      return Draft(spec: workload, fields: fields)
+    }
+  }
+
+  /// The spec of a WorkloadEndpoint; nil for the node when it names none.
+  static func read(_ manifest: ManifestHeader, _ fields: inout FieldReader) -> (node: String?, workload: Draft<Workload>) {
+    var workload = Workload(name: manifest.name, addresses: [])
+    workload.namespace = manifest.namespace ?? "default"
+    workload.labels = manifest.labels
+    fields.read("pod", .text, into: &workload.name)
+    let node = fields.read("node", .text)
+    fields.read("ipNetworks", .list(of: .address(withLengthOf: nil)), into: &workload.addresses)
+    fields.read("interfaceName", .interfaceName, into: &workload.interface)
+    fields.read("serviceAccountName", .text, into: &workload.serviceAccount)
+    fields.read("ports", .list(of: port("WorkloadEndpoint.spec.ports")), into: &workload.ports)
+    fields.accept(
+      "orchestrator", "workload", "endpoint", "containerID", "ipNATs", "ipv4Gateway", "ipv6Gateway", "profiles", "mac",
+      "allowSpoofedSourcePrefixes", "qosControls")
+    fields.finish()
+    return (node, Draft(spec: workload, fields: fields))
+  }
+
+  private static func port(_ context: String) -> Form<WorkloadPort> {
+    .fields(context) { fields in
+      fields.accept("hostPort", "hostIP")
+      let name = fields.require("name", .name, mend: "add name: NAME")
+      let ipProtocol = fields.read("protocol", .ipProtocol) ?? 6
+      let port = fields.require("port", .port, mend: "add port: NUMBER")
+      return name.flatMap { name in port.map { WorkloadPort(name: name, ipProtocol: ipProtocol, port: $0) } }
+    }
+  }
+}
+
+extension Form where Value == UInt8 {
+  /// The name or number of a protocol with ports.
+  fileprivate static var ipProtocol: Form {
+    scalar("TCP, UDP, SCTP or 1...255") { text in
+      let names: [String: UInt8] = ["TCP": 6, "UDP": 17, "SCTP": 132, "ICMP": 1, "ICMPv6": 58, "UDPLite": 136]
+      return names[text] ?? UInt8(text).flatMap { $0 == 0 ? nil : $0 }
+    }
+  }
+}
