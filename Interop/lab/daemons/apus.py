@@ -19,12 +19,12 @@ class Apus(Daemon):
         super().__init__(lab, space, asn, router_id, peers, routes)
         self.workloads = list(workloads)   # dictionaries: name, addresses, interface, labels
         self.blocks = list(blocks)
-        self.settings = settings           # kernel, bgp, filters, path of a ready-made configuration
+        self.settings = settings           # kernel, bgp, socket
 
     @property
     def socket(self):
         """Its API's socket."""
-        return os.path.join(self.folder, "apus.sock")
+        return self.settings.get("socket") or os.path.join(self.folder, "apus.sock")
 
     def configuration(self):
         """The whole apus.yaml, as JSON, which YAML contains."""
@@ -52,7 +52,7 @@ class Apus(Daemon):
 
     def start(self, wait=True):
         """Starts it and waits until it answers."""
-        path = self.settings.get("file") or self.write("apus.yaml", self.configuration())
+        path = self.write("apus.yaml", self.ready_made or self.configuration())
         environment = {"APUS_PASSWORD_" + peer.name.upper().replace("-", "_"): peer.password for peer in self.peers if peer.password}
         self.spawn("apusd", os.path.join(BIN, "apusd"), "--config", path, environment=environment)
         if wait:
@@ -68,7 +68,7 @@ class Apus(Daemon):
 
     def reload(self):
         """Writes the configuration again and sends SIGHUP."""
-        self.write("apus.yaml", self.configuration())
+        self.write("apus.yaml", self.ready_made or self.configuration())
         self.processes[0].signal(signal.SIGHUP)
 
     def ctl(self, *words, timeout=20):

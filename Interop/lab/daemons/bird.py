@@ -58,7 +58,7 @@ class BIRD(Daemon):
 
     def start(self):
         """Starts it and waits until it answers."""
-        path = self.write("bird.conf", self.configuration())
+        path = self.write("bird.conf", self.ready_made or self.configuration())
         self.spawn("bird", "bird", "-f", "-c", path, "-s", self.socket, "-P", f"{self.folder}/bird.pid")
         self.wait_up("BIRD's control socket", lambda: "BIRD" in self.birdc("show status"), 10)
 
@@ -69,11 +69,14 @@ class BIRD(Daemon):
 
     def birdc(self, *words):
         """The answer of `birdc`."""
-        return tool("birdc", "-s", self.socket, *words)
+        answer = tool("birdc", "-s", self.socket, *words, check=False)     # its exit code is 1 also for "Network not found"
+        if "BIRD" not in answer:
+            raise RuntimeError(f"birdc {' '.join(words)}: no answer")
+        return answer
 
     def reload(self):
         """Writes the configuration again and has it read."""
-        self.write("bird.conf", self.configuration())
+        self.write("bird.conf", self.ready_made or self.configuration())
         return self.birdc("configure")
 
     def established(self, name):

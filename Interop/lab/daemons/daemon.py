@@ -22,6 +22,7 @@ class Daemon:
         self.router_id = router_id
         self.peers = list(peers)
         self.routes_out = list(routes)
+        self.ready_made = None         # the text of a configuration that is used instead of the rendered one
         self.folder = lab.folder(f"{space.label}-{type(self).__name__.lower()}")
         self.processes = []
 

@@ -55,7 +55,7 @@ class FRR(Daemon):
 
     def start(self):
         """Starts both daemons and waits until bgpd answers."""
-        path = self.write("frr.conf", self.configuration(), 0o640)
+        path = self.write("frr.conf", self.ready_made or self.configuration(), 0o640)
         zebra = self.write("zebra.conf", f"hostname {self.space.label}\nlog file {self.folder}/zebra-frr.log\n", 0o640)
         for name in (self.folder, path, zebra):
             shutil.chown(name, "frr", "frr")
