@@ -10,6 +10,7 @@
 #include <sys/timerfd.h>
 #include <sys/inotify.h>
 #include <sys/uio.h>
+#include <linux/filter.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/if_link.h>

@@ -6,6 +6,7 @@ struct KernelRefusal: Hashable, Sendable {
   var message: String?
 
   static let notPermitted: Int32 = 1
+  static let noSuchEntry: Int32 = 2
   static let noSuchProcess: Int32 = 3
   static let exists: Int32 = 17
   static let noSuchDevice: Int32 = 19
@@ -39,7 +40,7 @@ struct KernelRefusal: Hashable, Sendable {
   static func text(of errno: Int32) -> String {
     switch errno {
     case notPermitted: "Operation not permitted"
-    case 2: "No such file or directory"
+    case noSuchEntry: "No such file or directory"
     case noSuchProcess: "No such process"
     case 12: "Cannot allocate memory"
     case 13: "Permission denied"

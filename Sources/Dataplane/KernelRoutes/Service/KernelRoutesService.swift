@@ -1,39 +1,76 @@
+import Glibc
 import NetTypes
 import Synchronization
 
 /// The node's kernel routes: writes what is wanted, tells what changes. Works in the network namespace of the thread that calls ``start()``.
 ///
 /// All work is done on one thread of its own that sleeps until the kernel or the owner has something; nothing here blocks the caller.
+/// Routes survive the service: ``stop()`` removes none, and the next start adopts them.
 public final class KernelRoutesService: Sendable {
-  let configuration: KernelRoutesConfiguration
-  let onEvents: @Sendable ([KernelEvent]) -> Void
+  private let configuration: KernelRoutesConfiguration
+  private let onEvents: @Sendable ([KernelEvent]) -> Void
+  private let inbox: Inbox
+  private let thread = Mutex<pthread_t?>(nil)
 
-  /// Remembers the settings; nothing is opened before ``start()``.
+  /// Remembers the settings; the kernel is not touched before ``start()``.
   ///
   /// - Parameter onEvents: called on the kernel thread with batches of events in their order; it must return soon.
-  public init(configuration: KernelRoutesConfiguration, onEvents: @escaping @Sendable ([KernelEvent]) -> Void) {
+  public init(configuration: KernelRoutesConfiguration, onEvents: @escaping @Sendable ([KernelEvent]) -> Void) throws(KernelFailure) {
     self.configuration = configuration
     self.onEvents = onEvents
+    inbox = try Inbox()
   }
 
-  /// Opens the sockets and starts the thread, which first reads the kernel (see ``KernelEvent/ready``).
-  public func start() throws(KernelFailure) {}
+  /// Opens the sockets and starts the thread, which first reads the kernel (see ``KernelEvent/ready``). A second call does nothing.
+  public func start() throws(KernelFailure) {
+    let loop = try KernelLoop(configuration: configuration, inbox: inbox, onEvents: onEvents)
+    // The thread inherits the network namespace of this one; the loop is its alone from here on.
+    let handed = Unmanaged.passRetained(loop)
+    let problem = thread.withLock { thread -> Int32 in
+      guard thread == nil else { return -1 }
+      var created = pthread_t()
+      let outcome = pthread_create(
+        &created, nil,
+        { argument in
+          guard let argument else { return nil }
+          Unmanaged<KernelLoop>.fromOpaque(argument).takeRetainedValue().run()
+          return nil
+        }, handed.toOpaque())
+      if outcome == 0 { thread = created }
+      return outcome
+    }
+    guard problem != 0 else { return }
+    handed.release()
+    if problem > 0 { throw KernelFailure(operation: "start the kernel thread", errno: problem) }
+  }
 
-  /// Ends the thread and waits for it. Installed routes stay: stopping drops no traffic.
-  public func stop() {}
+  /// Ends the thread and waits for it. Installed routes stay: stopping drops no traffic. Not to be called from `onEvents`.
+  public func stop() {
+    let running = thread.withLock { thread in
+      defer { thread = nil }
+      return thread
+    }
+    guard let running else { return }
+    inbox.put { $0.isStopping = true }
+    pthread_join(running, nil)
+  }
 
-  /// Says what is wanted from now on; the last word on a prefix counts.
-  public func submit(_ changes: [DesiredChange]) {}
+  /// Says what is wanted from now on; the last word on a prefix counts. Wishes from before the start are kept.
+  public func submit(_ changes: [DesiredChange]) {
+    if !changes.isEmpty { inbox.put { $0.changes.append(changes) } }
+  }
 
-  /// Removes the adopted routes of the families that nobody wanted since the start.
-  public func releaseAdopted(_ families: FamilySet = .all) {}
+  /// Removes the adopted routes of the families that nobody wanted since the start: to be called when the peers have told all they know.
+  public func releaseAdopted(_ families: FamilySet = .all) { inbox.put { $0.released.formUnion(families) } }
 
-  /// Watches the interfaces of workloads, or forgets those given without addresses.
-  public func watch(_ workloads: [WorkloadInterface]) {}
+  /// Watches the interfaces of workloads, or forgets those given without addresses. Each address is told at once as it stands.
+  public func watch(_ workloads: [WorkloadInterface]) {
+    if !workloads.isEmpty { inbox.put { $0.workloads.append(workloads) } }
+  }
 
   /// Reads everything again, as after lost notifications.
-  public func resync(reason: String) {}
+  public func resync(reason: String) { inbox.put { $0.resyncReason = reason } }
 
   /// The counters as of the last turn of the thread.
-  public var statistics: KernelStatistics { KernelStatistics() }
+  public var statistics: KernelStatistics { inbox.statistics }
 }
