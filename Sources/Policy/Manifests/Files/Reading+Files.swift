@@ -15,7 +15,7 @@ extension Reading {
       if let value {
         value.error("cannot read \(path): \(error.reason)", mend: "correct the path, or remove it")
       } else {
-        self.error(at: nil, "cannot read \(path): \(error.reason)")
+        self.error(at: nil, "cannot read \(path): \(error.reason)", mend: "check the path given on the command line")
       }
       return nil
     }
