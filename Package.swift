@@ -88,7 +88,7 @@ let package = Package(
     tests("KernelRoutesTests", ["KernelRoutes", "NetTypes"]),
     tests("ManifestsTests", ["Manifests", "Resources", "Diagnostics", "NetTypes"]),
     .target(name: "StoreConformance", dependencies: ["StoreAPI"], path: "Tests/StoreConformance", swiftSettings: strict),
-    tests("StoreSQLiteTests", ["StoreSQLite", "StoreAPI", "StoreConformance"]),
+    tests("StoreSQLiteTests", ["StoreSQLite", "StoreAPI", "StoreConformance", grdb]),
     tests("ControlTests", ["ControlAPI", "ControlServer", "Rendering", "apusctl", "NetTypes", "Diagnostics", httpClient, logging, lifecycle]),
   ]
 )
