@@ -12,7 +12,7 @@ public enum ControlPath {
   public static let explainRoute = "/v1/explain/route"
   /// GET with `peer`: ``Explanation``.
   public static let explainSession = "/v1/explain/session"
-  /// GET: server-sent events of ``EventRecord``, resumed by `Last-Event-ID`; with `follow=false` what is kept, then the end.
+  /// GET: server-sent events of ``EventRecord``, resumed by `Last-Event-ID`; with `follow=false` an array of those that are kept.
   public static let events = "/v1/events"
   /// GET, optionally with `file`: ``ReloadDiff`` between what runs and that file.
   public static let diff = "/v1/diff"
@@ -30,6 +30,22 @@ public enum ControlPath {
 
   /// DELETE: removes a workload that was added at run time.
   public static func workload(namespace: String, name: String) -> String { "\(workloads)/\(escape(namespace))/\(escape(name))" }
+
+  /// Takes percent-encoding away; nil when it is broken.
+  public static func unescape(_ text: some StringProtocol) -> String? {
+    var bytes: [UInt8] = []
+    var rest = Substring(text).utf8
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard rest.count >= 2, let value = UInt8(String(rest.prefix(2)) ?? "", radix: 16) else { return nil }
+      bytes.append(value)
+      rest = rest.dropFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
 
   /// Percent-encodes everything but the unreserved characters of RFC 3986 §2.3.
   public static func escape(_ text: String) -> String {

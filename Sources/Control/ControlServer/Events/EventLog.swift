@@ -31,8 +31,8 @@ public final class EventLog: Sendable {
       let record = state.buffer.append(kind, peer: peer, text: text, at: time)
       for (id, follower) in state.followers {
         guard case .dropped = follower.yield(record) else { continue }
-        follower.finish()
         state.followers[id] = nil
+        follower.finish()
       }
       return record
     }
@@ -42,24 +42,20 @@ public final class EventLog: Sendable {
   public func kept(after id: UInt64? = nil) -> [EventRecord] { state.withLock { $0.buffer.events(after: id) } }
 
   /// The kept events after an id and then each as it comes; ends by ``finish()``, or when the reader falls too far behind.
-  public func follow(after id: UInt64? = nil) -> AsyncStream<EventRecord> {
+  public func follow(after id: UInt64? = nil) -> EventFollower {
     state.withLock { state in
       let kept = state.buffer.events(after: id)
       let limit = kept.count + Self.followerBacklog
       let (stream, continuation) = AsyncStream.makeStream(of: EventRecord.self, bufferingPolicy: .bufferingOldest(limit))
       for record in kept { continuation.yield(record) }
-      if state.isFinished {
-        continuation.finish()
-        return stream
-      }
       let follower = state.nextFollower
       state.nextFollower += 1
-      state.followers[follower] = continuation
+      if state.isFinished { continuation.finish() } else { state.followers[follower] = continuation }
       continuation.onTermination = { [weak self] reason in
-        // By finish() the entry is gone already, and the lock is held.
+        // After a finish() the entry is gone already.
         if case .cancelled = reason { self?.forget(follower) }
       }
-      return stream
+      return EventFollower(events: stream, stop: { [weak self] in self?.forget(follower)?.finish() })
     }
   }
 
@@ -73,5 +69,8 @@ public final class EventLog: Sendable {
     for follower in followers { follower.finish() }
   }
 
-  private func forget(_ follower: UInt64) { state.withLock { $0.followers[follower] = nil } }
+  @discardableResult
+  private func forget(_ follower: UInt64) -> AsyncStream<EventRecord>.Continuation? {
+    state.withLock { $0.followers.removeValue(forKey: follower) }
+  }
 }

@@ -1,0 +1,41 @@
+import ControlAPI
+
+/// `apusctl sessions` as a table.
+public enum SessionView {
+  /// The table.
+  public static func render(_ sessions: [SessionStatus], at now: Timestamp, options: Table.Options) -> String {
+    Table.render(columns, rows: sessions.map { row($0, at: now) }, options: options)
+  }
+
+  /// One session as a line without titles, for a table that goes on.
+  public static func line(_ session: SessionStatus, at now: Timestamp, options: Table.Options) -> String {
+    var options = options
+    options.hasHeaders = false
+    return render([session], at: now, options: options)
+  }
+
+  static let columns: [Table.Column] = [
+    .init("PEER"), .init("ADDRESS"), .init("AS", .right), .init("STATE"), .init("SINCE", .right), .init("RECEIVED", .right),
+    .init("ACCEPTED", .right), .init("FILTERED", .right, isWide: true), .init("SENT", .right), .init("FAMILIES", isWide: true),
+    .init("HOLD", .right, isWide: true), .init("ROUTER-ID", isWide: true), .init("LOCAL", isWide: true), .init("UPS", .right, isWide: true),
+    .init("WHY"),
+  ]
+
+  static func row(_ session: SessionStatus, at now: Timestamp) -> [Table.Cell] {
+    let families = session.families.filter(\.negotiated).map(\.family).joined(separator: ",")
+    return [
+      .init(session.peer), .init(session.address), .init(session.asNumber?.description), .init(session.state.rawValue, style(session)),
+      .init(HumanDuration.age(of: session.since, at: now)), "\(session.received)", "\(session.accepted)", "\(session.filtered)",
+      "\(session.sent)", .init(families), .init(session.holdTime.map { "\($0)s" }), .init(session.routerID), .init(session.localAddress),
+      "\(session.establishedCount)", .init(session.why),
+    ]
+  }
+
+  static func style(_ session: SessionStatus) -> TextStyle {
+    switch session.state {
+    case .established: .good
+    case .idle: session.enabled ? .bad : .faint
+    case .connect, .active, .openSent, .openConfirm: .warning
+    }
+  }
+}

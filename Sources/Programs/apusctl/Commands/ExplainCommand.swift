@@ -1,0 +1,46 @@
+import ArgumentParser
+import ControlAPI
+import NetTypes
+import Rendering
+
+/// `apusctl explain route|session`
+struct ExplainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Why a route or a session is as it is.",
+    discussion: "The running daemon decides again on a copy and tells each step. Exits 1 when the answer is no.",
+    subcommands: [Route.self, Session.self])
+
+  struct Route: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Why a route is used or not; with --to, why it is sent or not.")
+    @Argument(help: "The prefix.")
+    var prefix: IPPrefix
+    @Option(help: "The peer that is or is not sent the route.")
+    var to: String?
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      var query = [(name: "prefix", value: prefix.description)]
+      if let to { query.append(("to", to)) }
+      try ExplainCommand.show(try await connection.client.get(Explanation.self, ControlPath.explainRoute, query: query), output)
+    }
+  }
+
+  struct Session: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Why a session is in its state.")
+    @Argument(help: "The peer's name in the config, or its address.")
+    var peer: String
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      let query = [(name: "peer", value: peer)]
+      try ExplainCommand.show(try await connection.client.get(Explanation.self, ControlPath.explainSession, query: query), output)
+    }
+  }
+
+  static func show(_ explanation: Explanation, _ output: OutputOptions) throws {
+    try output.show(explanation) { ExplanationView.render(explanation, palette: $0.palette) }
+    if !explanation.positive { throw CommandFailure(.negative) }
+  }
+}

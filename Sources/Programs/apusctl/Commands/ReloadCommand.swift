@@ -1,0 +1,43 @@
+import ArgumentParser
+import ControlAPI
+import Foundation
+import Rendering
+
+/// `apusctl diff`
+struct DiffCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff", abstract: "What a reload would change, and which sessions it would reset.",
+    discussion: "Changes nothing. Without FILE: the file that the daemon runs with, as it is on disk now.")
+
+  @Argument(help: "A config file.", completion: .file(extensions: ["yaml", "yml"]))
+  var file: String?
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    // The daemon has another working directory.
+    let query = file.map { [(name: "file", value: URL(fileURLWithPath: $0).standardizedFileURL.path)] } ?? []
+    try ReloadCommand.show(try await connection.client.get(ReloadDiff.self, ControlPath.diff, query: query), output)
+  }
+}
+
+/// `apusctl reload`
+struct ReloadCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reload", abstract: "Reads the config file again and applies it, all or nothing.")
+
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    try Self.show(try await connection.client.post(ReloadDiff.self, ControlPath.reload, body: SessionRequest?.none), output)
+  }
+
+  /// The changes on standard output, the problems of the file on standard error; exit 3 when there is an error among them.
+  static func show(_ diff: ReloadDiff, _ output: OutputOptions) throws {
+    try output.show(diff) { ReloadView.render(diff, palette: $0.palette) }
+    let report = ProblemReport(problems: diff.problems)
+    if !diff.problems.isEmpty { Console.current.writeError(report.rendered() + "\n") }
+    if report.hasErrors { throw CommandFailure(.invalid) }
+  }
+}

@@ -1,0 +1,28 @@
+import ControlAPI
+
+/// Why a command ends with another exit code than 0, and what it says about that.
+struct CommandFailure: Error, Equatable {
+  var status: ExitStatus
+  /// For standard error; nil when everything is said already.
+  var message: String?
+  /// How to mend it.
+  var mend: String?
+
+  init(_ status: ExitStatus, _ message: String? = nil, mend: String? = nil) {
+    self.status = status
+    self.message = message
+    self.mend = mend
+  }
+
+  /// What a refusal of the daemon means for the exit code.
+  init(_ error: ControlError) {
+    let status: ExitStatus =
+      switch error.code {
+      case .invalid: .invalid
+      case .forbidden: .notPermitted
+      case .notFound, .conflict, .unavailable, .internalFault: .negative
+      }
+    let problems = error.problems.isEmpty ? "" : "\n" + ProblemReport(problems: error.problems).rendered()
+    self.init(status, error.message + problems, mend: error.mend)
+  }
+}
