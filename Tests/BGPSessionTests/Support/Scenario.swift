@@ -105,5 +105,6 @@ extension Scenario {
 }
 
 extension ASNumber: ExpressibleByIntegerLiteral {
+  /// Plain numbers read better in tables.
   public init(integerLiteral value: UInt32) { self.init(value) }
 }
