@@ -37,7 +37,10 @@ public struct Problem: Hashable, Sendable, Codable {
       let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
       let blank = String(repeating: " ", count: gutter.count)
       let marker = "^" + String(repeating: "~", count: max(0, place.length - 1))
-      text += "\n\(gutter) | \(sourceLine)\n\(blank) | \(String(repeating: " ", count: max(0, place.column - 1)))\(marker)"
+      // A tab in the line stays one before the marker: whatever its width is, they line up.
+      let before = String(sourceLine.unicodeScalars.prefix(max(0, place.column - 1)).map { $0 == "\t" ? "\t" : " " as Character })
+      let beyond = String(repeating: " ", count: max(0, place.column - 1 - sourceLine.unicodeScalars.count))
+      text += "\n\(gutter) | \(sourceLine)\n\(blank) | \(before)\(beyond)\(marker)"
     }
     return text
   }

@@ -27,7 +27,7 @@ public enum ConfigurationFile {
         at: documents.source.place(of: documents.roots[1]), "a config file is one YAML document, found \(documents.roots.count)",
         mend: "put manifests into files of their own and name them under manifests:")
     }
-    let document = FieldValue(name: "the config file", node: root, source: documents.source, reading: reading)
+    let document = FieldValue(name: "", node: root, source: documents.source, reading: reading)
     guard let file = NodeFile(document) else { return nil }
     var manifests = ManifestSet(reading: reading)
     for documents in reading.manifestFiles(file.manifests) { manifests.add(documents) }

@@ -56,8 +56,13 @@ struct ConfigurationAssembly {
     configuration.bgp.prefixAdvertisements = defaults.map(\.prefixAdvertisements).first { !$0.isEmpty } ?? []
   }
 
+  /// Says what is missing, unless `bgp` is no mapping at all, which has been said.
   private func missing(_ field: String, _ mend: String) {
-    if let bgp = file.bgp { bgp.missing(field, mend: mend) } else { file.fields.error("missing field \"\(field)\" in bgp", mend: mend) }
+    if let bgp = file.bgp {
+      bgp.missing(field, mend: mend)
+    } else if !file.fields.has("bgp") {
+      file.fields.error("missing field \"\(field)\" in bgp", mend: mend)
+    }
   }
 
   private func filters() -> [BGPFilterSpec] {
@@ -86,7 +91,7 @@ struct ConfigurationAssembly {
     for draft in mine {
       if let reason = draft.pending {
         configuration.bgp.pendingPeers.append(PendingPeer(name: draft.spec.name, reason: reason))
-        draft.fields.mapping.warning("peer \"\(draft.spec.name)\" waits: \(reason)")
+        draft.fields.warning("peer \"\(draft.spec.name)\" waits: \(reason)")
         continue
       }
       var spec = draft.spec

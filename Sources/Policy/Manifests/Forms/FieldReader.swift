@@ -72,6 +72,12 @@ struct FieldReader {
     mapping.reading.error(at: place, message, mend: mend, line: mapping.source.shownLine(place.line))
   }
 
+  /// Says what is probably not meant with the mapping as a whole.
+  func warning(_ message: String, mend: String? = nil) {
+    let place = mapping.place
+    mapping.reading.add(Problem(.warning, at: place, message, mend: mend, sourceLine: mapping.source.shownLine(place.line)))
+  }
+
   /// Says which fields nobody asked for. The message quotes the name, so the line is not shown.
   func finish() {
     for (key, _) in fields where !known.contains(key.name) {

@@ -3,7 +3,7 @@ import Yams
 
 /// A value with everything needed to say what is wrong with it: its field's name, its place, and where to say it.
 struct FieldValue {
-  /// The field's name as messages give it.
+  /// The field's name as messages give it; empty for a whole document.
   let name: String
   /// The value.
   let node: Node
@@ -75,6 +75,7 @@ struct FieldValue {
 
   private func add(_ severity: Problem.Severity, _ message: String, mend: String?) {
     let place = self.place
-    reading.add(Problem(severity, at: place, "\(name): \(message)", mend: mend, sourceLine: source.shownLine(place.line)))
+    reading.add(
+      Problem(severity, at: place, name.isEmpty ? message : "\(name): \(message)", mend: mend, sourceLine: source.shownLine(place.line)))
   }
 }

@@ -17,11 +17,19 @@ extension Form where Value == PasswordReading {
         value.refuseSecret(expected: expected)
         return nil
       }
-      defer { fields.finish() }
       let path = fields.read("file", .path)
       let variable = fields.read("env", .text)
       let reference = fields.read("secretKeyRef", .secretKeyReference)
-      let given = ["file", "env", "secretKeyRef"].filter(fields.has)
+      let known = ["file", "env", "secretKeyRef"]
+      let unknown = fields.entries.map(\.key.name).filter { !known.contains($0) }
+      // A name that is near to none of ours may be the password itself.
+      if unknown.contains(where: { NearestName.of($0, among: known) == nil }) {
+        value.refuseSecret(expected: expected)
+        return nil
+      }
+      fields.finish()
+      if !unknown.isEmpty { return nil }
+      let given = known.filter(fields.has)
       if given.count != 1 {
         value.error("expected \(expected), found \(given.isEmpty ? "neither" : given.joined(separator: " and "))")
         return nil

@@ -1,7 +1,8 @@
 /// Finds what a user probably meant.
 enum NearestName {
-  /// The nearest of the candidates, nil when none is near enough to be a slip of the finger.
+  /// The candidate that begins with the name, or the nearest one; nil when none is near enough to be a slip of the finger.
   static func of(_ name: String, among candidates: [String]) -> String? {
+    if name.count >= 3, let longer = candidates.first(where: { $0.lowercased().hasPrefix(name.lowercased()) }) { return longer }
     let lower = Array(name.lowercased())
     let limit = max(1, min(3, lower.count / 3))
     return candidates.map { ($0, distance(lower, Array($0.lowercased()))) }.filter { $0.1 <= limit }.min { ($0.1, $0.0) < ($1.1, $1.0) }?.0

@@ -48,10 +48,10 @@ enum FilterForm {
     let width = UInt8(family.bitWidth)
     let bounds = fields.read("prefixLength", .bounds(width))
     if let cidr = fields.value("cidr"), !fields.has("matchOperator") {
-      cidr.error("cidr needs a matchOperator", mend: "add matchOperator: In, Equal, NotIn or NotEqual")
+      cidr.error("needs a matchOperator", mend: "add matchOperator: In, Equal, NotIn or NotEqual")
     }
     for name in ["matchOperator", "prefixLength"] where fields.has(name) && !fields.has("cidr") {
-      fields.value(name)?.error("\(name) needs a cidr", mend: "add cidr: PREFIX, or remove \(name)")
+      fields.value(name)?.error("needs a cidr", mend: "add cidr: PREFIX, or remove \(name)")
     }
     guard let cidr = rule.cidr, let bounds, let field = fields.value("prefixLength") else { return }
     let (low, high) = (bounds.min ?? cidr.length, bounds.max ?? width)

@@ -21,7 +21,7 @@ struct ManifestSet {
   /// Reads every document of a file.
   mutating func add(_ documents: YAMLDocuments) {
     for root in documents.roots {
-      let value = FieldValue(name: "document", node: root, source: documents.source, reading: reading)
+      let value = FieldValue(name: "", node: root, source: documents.source, reading: reading)
       if !value.isNull { add(value) }
     }
   }

@@ -101,7 +101,7 @@ enum PeerForm {
     }
     guard let time = fields.read("maxRestartTime", .seconds(0...4095)), let field = fields.value("maxRestartTime") else { return }
     if fields.has("gracefulRestart") {
-      field.error("gracefulRestart is given as well", mend: "remove maxRestartTime; it is gracefulRestart.restartTime")
+      field.error("gracefulRestart is given as well", mend: "set gracefulRestart.restartTime instead")
       return
     }
     var settings = GracefulRestartSettings()

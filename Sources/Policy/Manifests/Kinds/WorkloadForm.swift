@@ -52,9 +52,12 @@ enum WorkloadForm {
 extension Form where Value == UInt8 {
   /// The name or number of a protocol with ports.
   fileprivate static var ipProtocol: Form {
-    scalar("TCP, UDP, SCTP or 1...255") { text in
-      let names: [String: UInt8] = ["TCP": 6, "UDP": 17, "SCTP": 132, "ICMP": 1, "ICMPv6": 58, "UDPLite": 136]
-      return names[text] ?? UInt8(text).flatMap { $0 == 0 ? nil : $0 }
+    let names: [String: UInt8] = ["TCP": 6, "UDP": 17, "SCTP": 132, "ICMP": 1, "ICMPv6": 58, "UDPLite": 136]
+    return Form { value in
+      if let text = value.text, let number = names[text] ?? UInt8(text), number != 0 { return number }
+      let nearest = value.text.flatMap { NearestName.of($0, among: names.keys.sorted()) }
+      value.refuse(expected: "TCP, UDP, SCTP or 1...255", mend: nearest.map { "did you mean \($0)?" })
+      return nil
     }
   }
 }
