@@ -10,8 +10,11 @@ extension Peer {
   }
 
   mutating func enable(at now: MonotonicTime) {
-    if case .over = activity { return }
-    lastFailure = state >= .connect ? lastFailure : nil
+    switch activity {
+    case .over: return
+    case .running: break
+    case .notStarted, .disabled, .held: lastFailure = nil
+    }
     run(at: now)
   }
 

@@ -46,7 +46,8 @@ public enum PeerInput {
 
   // MARK: Others
 
-  /// The time of `nextDeadline` has come.
+  /// The time of `nextDeadline` has come. What the sockets hold is to be read first: after a pause of the process the peer is not to
+  /// blame for what it sent in time.
   case timeout
   /// The peer sent more prefixes than allowed; the session is tried again after the time, or with nil only by `enable`.
   case prefixLimitExceeded(AddressFamily, limit: UInt32, restartAfter: Duration?)

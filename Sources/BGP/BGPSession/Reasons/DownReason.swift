@@ -77,7 +77,6 @@ extension DownReason {
     case .closed(.endOfStream, .openSent), .closed(.reset, .openSent):
       "is this node a peer there, with this address and password?"
     case .notificationReceived(let notification): Self.mend(for: notification, under: configuration)
-    case .refused(.wrongAS): "set asNumber to what the peer says, or mend the peer"
     case .refused(.noCommonFamily): "set families to what the peer offers"
     case .refused(.noRole): "set the role on the peer, or turn strict mode off"
     case .prefixLimit: "raise the limit, or filter on the peer; `session enable` tries again at once"
