@@ -21,7 +21,7 @@ public struct WorkloadEntry: Hashable, Codable, Sendable {
   /// The host side of its link; nil: advertised always.
   @OrNull public var interface: String?
   /// Its named ports.
-  public var ports: [WorkloadPort]
+  public var ports: [WorkloadSpec.Port]
   /// Who said that it exists.
   public var source: Source
   /// Whether its addresses are advertised, by themselves or by their block.

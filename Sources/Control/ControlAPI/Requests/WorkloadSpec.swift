@@ -13,12 +13,12 @@ public struct WorkloadSpec: Hashable, Codable, Sendable {
   /// The host side of its link; nil: advertised always.
   @OrNull public var interface: String?
   /// Its named ports.
-  public var ports: [WorkloadPort]
+  public var ports: [Port]
 
   /// Joins the parts.
   public init(
     name: String, namespace: String = "default", addresses: [IPAddress], labels: [String: String] = [:], interface: String? = nil,
-    ports: [WorkloadPort] = []
+    ports: [Port] = []
   ) {
     self.name = name
     self.namespace = namespace
@@ -37,23 +37,25 @@ public struct WorkloadSpec: Hashable, Codable, Sendable {
       addresses: try container.decode([IPAddress].self, forKey: .addresses),
       labels: try container.decodeIfPresent([String: String].self, forKey: .labels) ?? [:],
       interface: try container.decodeIfPresent(String.self, forKey: .interface),
-      ports: try container.decodeIfPresent([WorkloadPort].self, forKey: .ports) ?? [])
+      ports: try container.decodeIfPresent([Port].self, forKey: .ports) ?? [])
   }
 }
 
-/// A named port of a workload.
-public struct WorkloadPort: Hashable, Codable, Sendable {
-  /// Its name.
-  public var name: String
-  /// `TCP`, `UDP` or `SCTP`.
-  public var `protocol`: String
-  /// Its number.
-  public var port: UInt16
+extension WorkloadSpec {
+  /// A named port of a workload.
+  public struct Port: Hashable, Codable, Sendable {
+    /// Its name.
+    public var name: String
+    /// `TCP`, `UDP` or `SCTP`.
+    public var `protocol`: String
+    /// Its number.
+    public var port: UInt16
 
-  /// Joins the parts.
-  public init(name: String, protocol: String, port: UInt16) {
-    self.name = name
-    self.protocol = `protocol`
-    self.port = port
+    /// Joins the parts.
+    public init(name: String, protocol: String, port: UInt16) {
+      self.name = name
+      self.protocol = `protocol`
+      self.port = port
+    }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ControlAPI
+import Diagnostics
 import Foundation
 import Rendering
 
@@ -36,8 +37,7 @@ struct ReloadCommand: AsyncParsableCommand {
   /// The changes on standard output, the problems of the file on standard error; exit 3 when there is an error among them.
   static func show(_ diff: ReloadDiff, _ output: OutputOptions) throws {
     try output.show(diff) { ReloadView.render(diff, palette: $0.palette) }
-    let report = ProblemReport(problems: diff.problems)
-    if !diff.problems.isEmpty { Console.current.writeError(report.rendered() + "\n") }
-    if report.hasErrors { throw CommandFailure(.invalid) }
+    if !diff.problems.isEmpty { Console.current.writeError("\(ProblemReport(diff.problems))\n") }
+    if diff.problems.contains(where: { $0.severity == .error }) { throw CommandFailure(.invalid) }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlAPI
 import Rendering
+import Resources
 
 /// `apusctl workloads`
 struct WorkloadsCommand: AsyncParsableCommand {
@@ -13,8 +14,8 @@ struct WorkloadsCommand: AsyncParsableCommand {
   var allNamespaces = false
   @Option(
     name: [.customShort("l"), .customLong("selector")],
-    help: "Only workloads with these labels: key=value, key!=value, key, !key, with commas.")
-  var selector: LabelTerms?
+    help: "Only workloads whose labels match, for example \"role == 'db' && has(tier)\".")
+  var selector: LabelSelector?
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
 
@@ -27,56 +28,10 @@ struct WorkloadsCommand: AsyncParsableCommand {
   }
 }
 
-/// The label terms of kubectl: all of them have to hold.
-struct LabelTerms: ExpressibleByArgument, Equatable {
-  enum Term: Equatable {
-    case equals(String, String)
-    case differs(String, String)
-    case has(String)
-    case lacks(String)
-  }
-
-  let terms: [Term]
-
-  init?(argument: String) {
-    var terms: [Term] = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let term = Self.term(part.trimming(" ")) else { return nil }
-      terms.append(term)
-    }
-    self.terms = terms
-  }
-
-  func matches(_ labels: [String: String]) -> Bool {
-    terms.allSatisfy { term in
-      switch term {
-      case .equals(let key, let value): labels[key] == value
-      case .differs(let key, let value): labels[key] != value
-      case .has(let key): labels[key] != nil
-      case .lacks(let key): labels[key] == nil
-      }
-    }
-  }
-
-  private static func term(_ text: Substring) -> Term? {
-    if text.hasPrefix("!") { return isKey(text.dropFirst()) ? .lacks(String(text.dropFirst())) : nil }
-    guard let sign = text.firstIndex(where: { $0 == "=" || $0 == "!" }) else { return isKey(text) ? .has(String(text)) : nil }
-    let key = text[..<sign].trimming(" ")
-    let rest = text[sign...]
-    guard isKey(key), let length = ["==", "!=", "="].first(where: rest.hasPrefix)?.count else { return nil }
-    let value = String(rest.dropFirst(length).trimming(" "))
-    return rest.hasPrefix("!") ? .differs(String(key), value) : .equals(String(key), value)
-  }
-
-  private static func isKey(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || "-_./".contains($0) }
-  }
-}
-
-extension Substring {
-  fileprivate func trimming(_ character: Character) -> Substring {
-    var text = drop { $0 == character }
-    while text.last == character { text.removeLast() }
-    return text
+extension LabelSelector: ExpressibleByArgument {
+  /// Reads Calico's selector language.
+  public init?(argument: String) {
+    guard let selector = try? LabelSelector(argument) else { return nil }
+    self = selector
   }
 }

@@ -1,4 +1,5 @@
 import ControlAPI
+import Diagnostics
 
 /// Why a command ends with another exit code than 0, and what it says about that.
 struct CommandFailure: Error, Equatable {
@@ -22,7 +23,7 @@ struct CommandFailure: Error, Equatable {
       case .forbidden: .notPermitted
       case .notFound, .conflict, .unavailable, .internalFault: .negative
       }
-    let problems = error.problems.isEmpty ? "" : "\n" + ProblemReport(problems: error.problems).rendered()
+    let problems = error.problems.isEmpty ? "" : "\n\(ProblemReport(error.problems))"
     self.init(status, error.message + problems, mend: error.mend)
   }
 }
