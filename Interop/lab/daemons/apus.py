@@ -119,3 +119,8 @@ class Apus(Daemon):
 def offline(*words, text=None):
     """apusctl without a daemon."""
     return run([os.path.join(BIN, "apusctl"), *words], check=False, text=text)
+
+
+def daemon_check(path):
+    """`apusd --check` of a file."""
+    return run([os.path.join(BIN, "apusd"), "--config", path, "--check"], check=False)

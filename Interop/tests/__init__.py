@@ -1,0 +1,3 @@
+"""The interop tests, one file a subject; importing them registers them."""
+
+from . import sessions, attributes, authentication, refresh, reload, kernel, workloads, restart, bad_input, command_line, demo  # noqa: F401

@@ -1,0 +1,95 @@
+"""Workloads: announced while they are there, withdrawn at once when they go."""
+
+import statistics
+
+from lab.capture import Capture, LinkDeleter
+from lab.conditions import holds_for, wait_until
+from lab.pair import APUS, Pair
+from lab.testing import check, equal, note, test
+from lab.workload import Workload, prepare_node
+
+RUNS, LIMIT = 20, 5.0
+PREFIX4, PREFIX6 = "10.65.0.7/32", "fd65::7/128"
+ENTRY = {"name": "worker", "namespace": "stars", "addresses": ["10.65.0.7", "fd65::7"], "labels": {"role": "worker"}, "interface": "cali-7"}
+
+
+def with_workload(lab, **settings):
+    """Apus with BIRD, and a workload behind cali-7."""
+    pair = Pair(lab, "bird", **settings)
+    prepare_node(pair.left)
+    pair.apus.workloads.append(ENTRY)
+    workload = Workload(lab, pair.left, "worker", "cali-7", "10.65.0.7", "fd65::7")
+    pair.start().established()
+    return pair, workload
+
+
+@test(f"a deleted link's workload is withdrawn on the wire within {LIMIT:g} ms (median of {RUNS})")
+def withdraw_latency(lab):
+    pair, workload = with_workload(lab)
+    deleter, times = LinkDeleter(lab, pair.left), []
+    with Capture(pair.left, "eth0") as capture:
+        for run in range(RUNS):
+            if run:
+                workload.plug()
+            pair.daemon.wait_route(PREFIX4)
+            pair.daemon.wait_route(PREFIX6)
+            began = deleter.delete("cali-7")
+            gone = max(capture.wait_withdraw(prefix, began, source=APUS) for prefix in (PREFIX4, PREFIX6))
+            times.append((gone - began) / 1e6)
+            pair.daemon.wait_no_route(PREFIX4)
+    median = statistics.median(times)
+    note(f"ip link del to the last withdraw on the wire: median {median:.2f} ms, least {min(times):.2f}, most {max(times):.2f}, n {RUNS}")
+    check(median <= LIMIT, f"median {median:.2f} ms is more than {LIMIT:g} ms")
+
+
+@test("a workload is announced while its interface is up and its address is routed to it")
+def follows_interface(lab):
+    pair, workload = with_workload(lab)
+    pair.daemon.wait_route(PREFIX4)
+    pair.left.ip("link set cali-7 down")
+    pair.daemon.wait_no_route(PREFIX4)
+    pair.daemon.wait_no_route(PREFIX6)
+    pair.left.ip("link set cali-7 up")
+    holds_for("no announcement without a route to the workload", lambda: pair.daemon.route(PREFIX4) is None, 1)
+    workload.route()
+    pair.daemon.wait_route(PREFIX4)
+    pair.daemon.wait_route(PREFIX6)
+    pair.left.ip(f"route del {PREFIX4}")
+    pair.daemon.wait_no_route(PREFIX4)
+    check(pair.daemon.route(PREFIX6) is not None, "the other family went too")
+
+
+@test("a block goes out as one route, its own /32s do not, a borrowed address does")
+def blocks(lab):
+    pair = Pair(lab, "bird", blocks=["10.65.0.0/26"], bgp={"advertiseWorkloads": "outsideBlocks"})
+    pair.apus.workloads.append({"name": "borrower", "namespace": "stars", "addresses": ["10.65.9.9"]})
+    pair.start().established()
+    pair.daemon.wait_route("10.65.0.0/26")
+    pair.daemon.wait_route("10.65.9.9/32")
+    check(pair.daemon.route("10.65.0.2/32") is None, "a workload inside of the block is announced by itself")
+    wait_until("a blackhole for the block", lambda: "blackhole" in pair.left.ip("route", "show", "type", "blackhole"), 5)
+
+
+@test("a workload behind the peer and one behind us reach each other")
+def ping(lab):
+    pair, workload = with_workload(lab)
+    pair.right.ip("addr add 198.51.100.1/32 dev lo")
+    pair.right.ip("route add 10.65.0.7/32 via 10.92.0.1")
+    check(wait_until("an answer", lambda: workload.ping("198.51.100.1"), 10), "no answer")
+
+
+@test("a workload added at run time is announced, survives a restart, and goes when it is removed")
+def run_time(lab):
+    pair = Pair(lab, "bird").start().established()
+    manifest = pair.apus.write("late.yaml", "\n".join([
+        "apiVersion: projectcalico.org/v3", "kind: WorkloadEndpoint",
+        "metadata: { name: node-k8s-late-eth0, namespace: stars, labels: { role: late } }",
+        "spec: { node: apus, orchestrator: k8s, pod: late, endpoint: eth0, ipNetworks: [ 10.65.0.8/32 ] }", ""]))
+    equal(pair.apus.ctl("apply", "-f", manifest).returncode, 0, "exit code of apply")
+    pair.daemon.wait_route("10.65.0.8/32")
+    pair.apus.kill()
+    pair.apus.start()
+    pair.established()
+    pair.daemon.wait_route("10.65.0.8/32")
+    equal(pair.apus.ctl("delete", "-f", manifest).returncode, 0, "exit code of delete")
+    pair.daemon.wait_no_route("10.65.0.8/32")
