@@ -1,0 +1,217 @@
+import BGPSpeaker
+import CLinux
+import Glibc
+import NetTypes
+
+extension CoreLoop {
+  // MARK: Reading
+
+  func handle(_ link: LinkID, _ ready: Poller.Ready) {
+    guard let socket = sockets[link] else { return }
+    if socket.isConnecting {
+      if ready.writable { finishConnect(link, socket) }
+      return
+    }
+    if ready.writable && socket.isBlocked {
+      sockets[link]?.isBlocked = false
+      watch(link, writable: false)
+      enqueue(link)
+    }
+    if ready.readable { receive(link, socket) }
+  }
+
+  /// One read into the shared buffer, behind what was left of the last one; the speaker decodes in place.
+  private func receive(_ link: LinkID, _ socket: PeerSocket) {
+    guard let base = readBuffer.baseAddress else { return }
+    let kept = socket.remainder.count
+    let start = base + Self.remainderRoom - kept
+    socket.remainder.withUnsafeBytes { UnsafeMutableRawBufferPointer(start: start, count: kept).copyMemory(from: $0) }
+    let count = recv(socket.descriptor, base + Self.remainderRoom, Self.readSize, 0)
+    let now = MonotonicClock.now
+    if count > 0 {
+      let bytes = UnsafeRawBufferPointer(start: start, count: kept + count)
+      let consumed = speaker.received(link, bytes, at: now)
+      if consumed == bytes.count && kept == 0 { return }
+      sockets[link]?.remainder = Array(bytes[consumed...])
+    } else if count == 0 {
+      ended(link, .closedByPeer, at: now)
+    } else if errno != EAGAIN && errno != EINTR {
+      ended(link, .failed(SystemError("receive").reason), at: now)
+    }
+  }
+
+  private func ended(_ link: LinkID, _ reason: LinkEnd, at now: MonotonicTime) {
+    closeSocket(link)
+    speaker.closed(link, reason, at: now)
+  }
+
+  // MARK: Connecting and accepting
+
+  func connect(_ link: LinkID, _ endpoint: Endpoint, _ options: TransportOptions) {
+    do throws(SystemError) {
+      let descriptor = try TCPSocket.connect(to: endpoint, options: options)
+      try adopt(descriptor, link, PeerSocket(descriptor: descriptor, endpoint: endpoint, isConnecting: true))
+    } catch {
+      speaker.connectFailed(link, .init(error), at: MonotonicClock.now)
+    }
+  }
+
+  private func adopt(_ descriptor: Int32, _ link: LinkID, _ socket: PeerSocket) throws(SystemError) {
+    do throws(SystemError) {
+      try poller.add(descriptor, token: link.rawValue, readable: !socket.isConnecting, writable: socket.isConnecting)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    sockets[link] = socket
+  }
+
+  private func finishConnect(_ link: LinkID, _ socket: PeerSocket) {
+    let now = MonotonicClock.now
+    if let error = TCPSocket.pendingError(of: socket.descriptor) {
+      closeSocket(link)
+      speaker.connectFailed(link, .init(error), at: now)
+      return
+    }
+    sockets[link]?.isConnecting = false
+    watch(link, writable: false)
+    guard let local = TCPSocket.localEndpoint(of: socket.descriptor) else {
+      ended(link, .failed("the socket has no local address"), at: now)
+      return
+    }
+    speaker.connected(link, local: local, at: now)
+  }
+
+  func acceptAll(_ index: Int) {
+    guard listeners.indices.contains(index) else { return }
+    // Bounded, so that a flood of connections leaves room for those that stand; epoll tells again.
+    for _ in 0..<64 {
+      do throws(SystemError) {
+        guard let (descriptor, peer) = try TCPSocket.accept(listeners[index].descriptor) else { return }
+        take(descriptor, from: peer)
+      } catch {
+        sinks.events([SpeakerEvent(kind: .internalError, peer: nil, text: "\(error)")])
+        return
+      }
+    }
+  }
+
+  private func take(_ descriptor: Int32, from peer: Endpoint) {
+    let now = MonotonicClock.now
+    guard let local = TCPSocket.localEndpoint(of: descriptor), let (link, options) = speaker.accepts(peer, local: local, at: now) else {
+      close(descriptor)
+      return
+    }
+    do throws(SystemError) {
+      // The key is the listener's already; setting it on the accepted socket again would be refused by some kernels.
+      var options = options
+      options.password = nil
+      try TCPSocket.prepare(descriptor, peer: peer, options: options)
+      try adopt(descriptor, link, PeerSocket(descriptor: descriptor, endpoint: peer, isConnecting: false))
+    } catch {
+      close(descriptor)
+      sinks.events([SpeakerEvent(kind: .internalError, peer: nil, text: "connection of \(peer) refused: \(error)")])
+      return
+    }
+    speaker.accepted(link, at: now)
+  }
+
+  // MARK: Listening
+
+  func listen(_ endpoints: [Endpoint], _ passwords: [(IPPrefix, Password)]) {
+    for listener in listeners { close(listener.descriptor) }
+    listeners = []
+    for endpoint in endpoints {
+      do throws(SystemError) {
+        let descriptor = try TCPSocket.listen(on: endpoint)
+        listeners.append(Listener(descriptor: descriptor, endpoint: endpoint))
+        try poller.add(descriptor, token: Self.listenerTokens + UInt64(listeners.count - 1))
+      } catch {
+        speaker.listenFailed(endpoint, reason: "\(error)")
+      }
+    }
+    for (prefix, password) in passwords { setPassword(prefix, password) }
+  }
+
+  func setPassword(_ prefix: IPPrefix, _ password: Password?) {
+    for listener in listeners where listener.endpoint.address.family == prefix.family {
+      do throws(SystemError) {
+        let peer = Endpoint(prefix.address, port: 0)
+        try TCPSocket.setPassword(password, on: listener.descriptor, peer: peer, prefixLength: prefix.isHost ? nil : prefix.length)
+      } catch {
+        sinks.events([SpeakerEvent(kind: .internalError, peer: nil, text: "password for \(prefix): \(error)")])
+      }
+    }
+  }
+
+  // MARK: Writing
+
+  func enqueue(_ link: LinkID) {
+    guard let socket = sockets[link], !socket.isQueued, !socket.isBlocked, !socket.isConnecting else { return }
+    sockets[link]?.isQueued = true
+    writable.append(link)
+  }
+
+  /// One `writev` for each link that has something: a link with more comes again in the next turn, behind the others.
+  func write(at now: MonotonicTime) {
+    let links = writable
+    writable.removeAll(keepingCapacity: true)
+    for link in links {
+      guard let socket = sockets[link] else { continue }
+      sockets[link]?.isQueued = false
+      flush(link, socket, at: now)
+    }
+  }
+
+  private func flush(_ link: LinkID, _ socket: PeerSocket, at now: MonotonicTime) {
+    var failure: SystemError?
+    let result = speaker.flush(link, at: now) { vectors in
+      let count = writev(socket.descriptor, vectors.baseAddress, Int32(vectors.count))
+      if count >= 0 { return count }
+      if errno != EAGAIN && errno != EINTR { failure = SystemError("send") }
+      return 0
+    }
+    if let failure {
+      ended(link, .failed(failure.reason), at: now)
+      return
+    }
+    switch result {
+    case .idle: break
+    case .more: enqueue(link)
+    case .blocked:
+      sockets[link]?.isBlocked = true
+      watch(link, writable: true)
+    }
+  }
+
+  private func watch(_ link: LinkID, writable: Bool) {
+    guard let socket = sockets[link] else { return }
+    do throws(SystemError) {
+      try poller.modify(socket.descriptor, token: link.rawValue, readable: true, writable: writable)
+    } catch {
+      ended(link, .failed("\(error)"), at: MonotonicClock.now)
+    }
+  }
+
+  // MARK: Closing
+
+  /// Writes what is queued (the NOTIFICATION) as far as the kernel takes it at once, then closes.
+  func finish(_ link: LinkID) {
+    guard let socket = sockets[link] else { return }
+    if !socket.isConnecting {
+      _ = speaker.flush(link, at: MonotonicClock.now) { vectors in
+        max(0, writev(socket.descriptor, vectors.baseAddress, Int32(vectors.count)))
+      }
+      // An orderly end even when unread input waits: otherwise the reset may overtake the NOTIFICATION.
+      shutdown(socket.descriptor, Int32(SHUT_WR))
+    }
+    closeSocket(link)
+    speaker.forget(link)
+  }
+
+  func closeSocket(_ link: LinkID) {
+    guard let socket = sockets.removeValue(forKey: link) else { return }
+    poller.remove(socket.descriptor)
+    close(socket.descriptor)
+  }
+}

@@ -1,0 +1,22 @@
+import BGPSpeaker
+import NetTypes
+
+/// A peer's socket in the loop.
+struct PeerSocket {
+  let descriptor: Int32
+  let endpoint: Endpoint
+  /// A connection attempt that the kernel has not decided yet.
+  var isConnecting: Bool
+  /// The kernel's buffer is full; EPOLLOUT is armed.
+  var isBlocked = false
+  /// It stands in the loop's list of links to write.
+  var isQueued = false
+  /// The beginning of a message whose rest has not arrived.
+  var remainder: [UInt8] = []
+}
+
+/// A listening socket.
+struct Listener {
+  let descriptor: Int32
+  let endpoint: Endpoint
+}
