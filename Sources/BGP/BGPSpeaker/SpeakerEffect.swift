@@ -1,3 +1,4 @@
+import BGPSession
 import NetTypes
 
 /// What the speaker wants done outside of itself.
@@ -6,6 +7,10 @@ public enum SpeakerEffect: Sendable {
   case connect(LinkID, Endpoint, TransportOptions)
   /// Write what is queued on the link, as far as that goes at once, then close it; it is not answered.
   case close(LinkID)
+  /// The options of a live connection changed: a new key or distance takes effect without a new session.
+  case retune(LinkID, TransportOptions)
+  /// Every peer has sent what it had, or had its time: own kernel routes that nobody wants by now are old.
+  case kernelRoutesComplete
   /// Replace all listening sockets, with the TCP-MD5 keys of the peers that may connect.
   case listen([Endpoint], [(IPPrefix, Password)])
   /// Give the listening sockets another key for a peer or range, or none.
@@ -16,14 +21,19 @@ public enum SpeakerEffect: Sendable {
 public enum LinkEnd: Sendable, Hashable {
   /// The other side closed it in order.
   case closedByPeer
+  /// The other side reset it.
+  case reset
+  /// Nothing was acknowledged any more.
+  case timedOut
   /// The kernel gave it up, with its text for why.
   case failed(String)
 
-  /// For people.
-  public var reason: String {
+  var cause: CloseCause {
     switch self {
-    case .closedByPeer: "peer closed the connection"
-    case .failed(let reason): reason
+    case .closedByPeer: .endOfStream
+    case .reset: .reset
+    case .timedOut: .timedOut
+    case .failed(let reason): .other(reason)
     }
   }
 }

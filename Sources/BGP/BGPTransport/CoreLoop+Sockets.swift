@@ -1,3 +1,4 @@
+import BGPSession
 import BGPSpeaker
 import CLinux
 import Glibc
@@ -36,7 +37,7 @@ extension CoreLoop {
     } else if count == 0 {
       ended(link, .closedByPeer, at: now)
     } else if errno != EAGAIN && errno != EINTR {
-      ended(link, .failed(SystemError("receive").reason), at: now)
+      ended(link, LinkEnd(SystemError("receive")), at: now)
     }
   }
 
@@ -52,7 +53,7 @@ extension CoreLoop {
       let descriptor = try TCPSocket.connect(to: endpoint, options: options)
       try adopt(descriptor, link, PeerSocket(descriptor: descriptor, endpoint: endpoint, isConnecting: true))
     } catch {
-      speaker.connectFailed(link, .init(error), at: MonotonicClock.now)
+      speaker.connectFailed(link, ConnectFailure(error), at: MonotonicClock.now)
     }
   }
 
@@ -70,7 +71,7 @@ extension CoreLoop {
     let now = MonotonicClock.now
     if let error = TCPSocket.pendingError(of: socket.descriptor) {
       closeSocket(link)
-      speaker.connectFailed(link, .init(error), at: now)
+      speaker.connectFailed(link, ConnectFailure(error), at: now)
       return
     }
     sockets[link]?.isConnecting = false
@@ -172,7 +173,7 @@ extension CoreLoop {
       return 0
     }
     if let failure {
-      ended(link, .failed(failure.reason), at: now)
+      ended(link, LinkEnd(failure), at: now)
       return
     }
     switch result {
@@ -188,6 +189,17 @@ extension CoreLoop {
     guard let socket = sockets[link] else { return }
     do throws(SystemError) {
       try poller.modify(socket.descriptor, token: link.rawValue, readable: true, writable: writable)
+    } catch {
+      ended(link, .failed("\(error)"), at: MonotonicClock.now)
+    }
+  }
+
+  /// Gives a live connection another key or distance.
+  func retune(_ link: LinkID, _ options: TransportOptions) {
+    guard let socket = sockets[link] else { return }
+    do throws(SystemError) {
+      try TCPSocket.prepare(socket.descriptor, peer: socket.endpoint, options: options)
+      if options.ttlSecurity == nil { try TCPSocket.liftTTL(socket.descriptor, socket.endpoint.address.family) }
     } catch {
       ended(link, .failed("\(error)"), at: MonotonicClock.now)
     }

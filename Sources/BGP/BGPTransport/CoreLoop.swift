@@ -1,3 +1,4 @@
+import BGPRIB
 import BGPSpeaker
 import CLinux
 import Glibc
@@ -18,9 +19,15 @@ public final class CoreLoop: @unchecked Sendable {
     /// What happened, for logs and the event stream.
     public var events: ([SpeakerEvent]) -> Void
 
+    /// Every peer has spoken or had its time: own kernel routes that nobody wanted by now are old.
+    public var kernelRoutesComplete: () -> Void
+
     /// Joins the sinks.
-    public init(kernel: @escaping ([KernelChange]) -> Void, events: @escaping ([SpeakerEvent]) -> Void) {
+    public init(
+      kernel: @escaping ([KernelChange]) -> Void, kernelRoutesComplete: @escaping () -> Void, events: @escaping ([SpeakerEvent]) -> Void
+    ) {
       self.kernel = kernel
+      self.kernelRoutesComplete = kernelRoutesComplete
       self.events = events
     }
   }
@@ -34,8 +41,8 @@ public final class CoreLoop: @unchecked Sendable {
   /// Links that have bytes to write and a socket that takes them.
   var writable: [LinkID] = []
   let readBuffer: UnsafeMutableRawBufferPointer
+  private var routesAreComplete = false
   private let stopping = Atomic<Bool>(false)
-  private let stopped = Atomic<Bool>(false)
   private var thread = pthread_t()
 
   static let mailboxToken = UInt64.max
@@ -148,6 +155,11 @@ public final class CoreLoop: @unchecked Sendable {
     for link in speaker.takeLinksWithOutput() { enqueue(link) }
     let changes = speaker.takeKernelChanges()
     if !changes.isEmpty { sinks.kernel(changes) }
+    // Told behind the changes that the last End-of-RIB caused, so that nothing wanted is taken for old.
+    if routesAreComplete && !speaker.hasPendingWork {
+      routesAreComplete = false
+      sinks.kernelRoutesComplete()
+    }
     let happened = speaker.takeEvents()
     if !happened.isEmpty { sinks.events(happened) }
   }
@@ -156,6 +168,8 @@ public final class CoreLoop: @unchecked Sendable {
     switch effect {
     case .connect(let link, let endpoint, let options): connect(link, endpoint, options)
     case .close(let link): finish(link)
+    case .retune(let link, let options): retune(link, options)
+    case .kernelRoutesComplete: routesAreComplete = true
     case .listen(let endpoints, let passwords): listen(endpoints, passwords)
     case .password(let prefix, let password): setPassword(prefix, password)
     }

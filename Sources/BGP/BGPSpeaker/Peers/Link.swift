@@ -1,0 +1,41 @@
+/// A TCP connection of a peer as the speaker sees it: what has to be written before routes may follow.
+struct Link {
+  /// The rest of a message that the socket took only in part.
+  var carry: [UInt8] = []
+  /// How much of `carry` is written.
+  var carryOffset = 0
+  /// Messages of the session machine: OPEN, KEEPALIVE, NOTIFICATION, ROUTE-REFRESH.
+  var control: [UInt8] = []
+  /// Our own end.
+  let local: Endpoint
+  /// The machine closed it; only what is queued may still go out.
+  var isClosing = false
+  /// The socket took less than it was offered, and has not been drained since.
+  var isBlocked = false
+
+  init(local: Endpoint) { self.local = local }
+
+  var hasControl: Bool { carryOffset < carry.count || !control.isEmpty }
+
+  /// Notes that `count` octets of carry and control, in this order, were written; returns what is left of the count for routes.
+  mutating func wrote(_ count: Int) -> Int {
+    let fromCarry = min(count, carry.count - carryOffset)
+    carryOffset += fromCarry
+    if carryOffset == carry.count && carryOffset > 0 {
+      carry.removeAll(keepingCapacity: carry.capacity <= 4096)
+      carryOffset = 0
+    }
+    let left = count - fromCarry
+    if left == 0 { return 0 }
+    let fromControl = min(left, control.count)
+    if fromControl == control.count {
+      control.removeAll(keepingCapacity: true)
+    } else {
+      // A control message is out in part: its rest must come before anything else.
+      carry = Array(control[fromControl...])
+      carryOffset = 0
+      control.removeAll(keepingCapacity: true)
+    }
+    return left - fromControl
+  }
+}

@@ -1,0 +1,66 @@
+import BGPRIB
+import BGPSession
+import NetTypes
+
+/// All that can be said of a peer at a moment.
+public struct PeerReport: Sendable {
+  /// Its name.
+  public var name: String
+  /// The range it came in by.
+  public var range: String?
+  /// Its configuration.
+  public var configuration: SpeakerPeer
+  /// Where the session stands.
+  public var state: SessionState
+  /// When the state last changed.
+  public var since: MonotonicTime
+  /// Why it stands there, and what comes next.
+  public var why: String
+  /// What the two sides agreed on, while there is a session.
+  public var negotiated: Negotiated?
+  /// What the session went through.
+  public var session: BGPSession.PeerStatistics
+  /// Routes in and out.
+  public var routes: BGPRIB.PeerStatistics
+  /// Families whose first dump is complete.
+  public var endOfRIB: FamilySet
+  /// Malformed UPDATEs since the start.
+  public var malformedUpdates: UInt64
+  /// The last fault.
+  public var lastFault: String?
+  /// The peer's socket takes no more at the moment.
+  public var isBlocked: Bool
+  /// Where it stands in the RIB.
+  public var index: PeerIndex
+}
+
+extension Speaker {
+  /// All peers, in the order of their names.
+  public func peerReports(at now: MonotonicTime) -> [PeerReport] {
+    slots.values.filter { !$0.isRetired }.map { report($0, at: now) }.sorted { $0.name < $1.name }
+  }
+
+  /// One peer by name or address.
+  public func peerReport(_ name: String, at now: MonotonicTime) -> PeerReport? { slot(named: name).map { report($0, at: now) } }
+
+  /// The name of a peer by its place in the RIB; nil for this router itself and for peers that are gone.
+  public func peerName(_ index: PeerIndex) -> String? { slotsByIndex[index]?.name }
+
+  private func report(_ slot: PeerSlot, at now: MonotonicTime) -> PeerReport {
+    PeerReport(
+      name: slot.name, range: slot.range, configuration: slot.configuration, state: slot.machine.state,
+      since: slot.machine.statistics.lastStateChange ?? startTime, why: why(slot, at: now), negotiated: slot.machine.negotiated,
+      session: slot.machine.statistics, routes: rib.statistics(of: slot.index), endOfRIB: slot.endOfRIB,
+      malformedUpdates: slot.malformedUpdates, lastFault: slot.lastFault,
+      isBlocked: slot.established.flatMap { slot.links[$0]?.isBlocked } ?? false, index: slot.index)
+  }
+
+  /// The machine's reason; for a session that is up also what the built-in rule of eBGP does, since it surprises people.
+  private func why(_ slot: PeerSlot, at now: MonotonicTime) -> String {
+    let text = slot.machine.why(at: now)
+    guard let negotiated = slot.machine.negotiated, slot.established != nil, slot.configuration.routing.filters.isEmpty,
+      negotiated.peerType == .external
+    else { return text }
+    return text + "; filter own-routes (default of eBGP): own workloads and blocks go out, nothing comes in; filters: [ accept-all ] opens it"
+  }
+}

@@ -1,0 +1,224 @@
+import BGPRIB
+import BGPSession
+import BGPWire
+import NetTypes
+
+extension Speaker {
+  // MARK: Connections come and go
+
+  /// A connection attempt of ours succeeded.
+  public func connected(_ link: LinkID, local: Endpoint, at now: MonotonicTime) {
+    guard let slot = slots[link.peer], !slot.isRetired else { return drop(link) }
+    slot.links[link.connection] = Link(local: local)
+    give(.connected(link.connection), to: slot, at: now)
+  }
+
+  /// A connection attempt of ours failed.
+  public func connectFailed(_ link: LinkID, _ reason: ConnectFailure, at now: MonotonicTime) {
+    guard let slot = slots[link.peer] else { return }
+    give(.connectFailed(link.connection, reason), to: slot, at: now)
+  }
+
+  /// Someone connected: who is it? Nil refuses the connection; otherwise ``accepted(_:at:)`` follows once its socket is prepared.
+  public func accepts(_ remote: Endpoint, local: Endpoint, at now: MonotonicTime) -> (LinkID, TransportOptions)? {
+    guard let slot = slotsByAddress[remote.address] ?? slotFromRange(remote, at: now) else {
+      unknownPeers += 1
+      report(.unknownPeer, nil, "connection from \(remote.address) refused: no peer or peerRange of the config has this address")
+      return nil
+    }
+    acceptedConnections &+= 1
+    let connection = ConnectionID.accepted(acceptedConnections & 0x7FFF_FFFF)
+    slot.links[connection] = Link(local: local)
+    return (slot.link(connection), slot.configuration.transport)
+  }
+
+  /// The connection that ``accepts(_:local:at:)`` named is ready.
+  public func accepted(_ link: LinkID, at now: MonotonicTime) {
+    guard let slot = slots[link.peer], !slot.isRetired else { return drop(link) }
+    slot.forgetDeadline = .distantFuture
+    give(.accepted(link.connection), to: slot, at: now)
+  }
+
+  /// A connection ended under us.
+  public func closed(_ link: LinkID, _ end: LinkEnd, at now: MonotonicTime) {
+    guard let slot = slots[link.peer], slot.links.removeValue(forKey: link.connection) != nil else { return }
+    give(.closed(link.connection, end.cause), to: slot, at: now)
+  }
+
+  /// The socket of a link that the speaker closed is gone.
+  public func forget(_ link: LinkID) {
+    guard let slot = slots[link.peer] else { return }
+    slot.links[link.connection] = nil
+    if slot.isRetired && slot.links.isEmpty { slots[slot.key] = nil }
+  }
+
+  private func drop(_ link: LinkID) { effects.append(.close(link)) }
+
+  private func slotFromRange(_ remote: Endpoint, at now: MonotonicTime) -> PeerSlot? {
+    let host = IPPrefix(host: remote.address)
+    let covering = configuration.ranges.filter { $0.prefix.contains(host) }.max { $0.prefix.length < $1.prefix.length }
+    guard let range = covering else { return nil }
+    return addPeer(range.peer(at: remote), range: range.template.name, at: now)
+  }
+
+  // MARK: Bytes in
+
+  /// Takes the whole messages at the beginning of `bytes`; returns how many octets they had. The rest must be offered again, with more
+  /// behind it.
+  public func received(_ link: LinkID, _ bytes: UnsafeRawBufferPointer, at now: MonotonicTime) -> Int {
+    guard let slot = slots[link.peer] else { return bytes.count }
+    let connection = link.connection
+    var offset = 0
+    var sawUpdate = false
+    while let state = slot.links[connection], !state.isClosing {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+      do throws(NotificationMessage) {
+        guard let header = try MessageHeader.read(rest, maximumLength: slot.maximumReceiveLength), header.length <= rest.count else {
+          break
+        }
+        let body = UnsafeRawBufferPointer(rebasing: rest[MessageHeader.length..<header.length])
+        offset += header.length
+        if header.type == .update && slot.established == connection {
+          sawUpdate = true
+          receive(update: body, from: slot, at: now)
+        } else {
+          give(.message(connection, header.type, body), to: slot, at: now)
+        }
+      } catch {
+        give(.malformed(connection, error), to: slot, at: now)
+        return bytes.count
+      }
+    }
+    if sawUpdate { give(.updateReceived(connection), to: slot, at: now) }
+    return slot.links[connection].map { $0.isClosing } ?? true ? bytes.count : offset
+  }
+
+  private func receive(update body: UnsafeRawBufferPointer, from slot: PeerSlot, at now: MonotonicTime) {
+    switch rib.receive(body, from: slot.index, at: now) {
+    case .accepted: break
+    case .endOfRIB(let family): endOfRIB(family, from: slot, at: now)
+    case .faults(let scope, let faults): note(faults, scope: scope, from: slot)
+    case .reset(let notification):
+      slot.malformedUpdates += 1
+      slot.lastFault = notification.description
+      report(.malformed, slot, "malformed UPDATE: \(notification); the session is closed (RFC 4271 §6.3)")
+      if let connection = slot.established { give(.malformed(connection, notification), to: slot, at: now) }
+    case .limitExceeded(let family, let limit): exceeded(limit, family, by: slot, at: now)
+    }
+  }
+
+  private func endOfRIB(_ family: AddressFamily, from slot: PeerSlot, at now: MonotonicTime) {
+    if !slot.endOfRIB.contains(family) { report(.endOfRIB, slot, "all \(family) routes received (End-of-RIB)") }
+    slot.endOfRIB.insert(FamilySet(family))
+    if let connection = slot.established { give(.endOfRIB(connection, family), to: slot, at: now) }
+    checkInitialWait()
+  }
+
+  private func note(_ faults: [AttributeFault], scope: FaultScope, from slot: PeerSlot) {
+    slot.malformedUpdates += 1
+    let text = faults.map(\.description).joined(separator: "; ")
+    // A peer that sends the same fault a million times gets one line, and a counter.
+    if slot.lastFault != text { report(.malformed, slot, "malformed UPDATE: \(text): \(scope.name) (RFC 7606)") }
+    slot.lastFault = text
+  }
+
+  private func exceeded(_ limit: PrefixLimit, _ family: AddressFamily, by slot: PeerSlot, at now: MonotonicTime) {
+    report(.prefixLimit, slot, "more than \(limit.maximum) \(family) prefixes: \(limit.action.rawValue)")
+    if limit.action == .restart {
+      let pause = slot.configuration.limitPause
+      give(.prefixLimitExceeded(family, limit: UInt32(clamping: limit.maximum), restartAfter: pause), to: slot, at: now)
+    }
+  }
+
+  // MARK: Bytes out
+
+  /// Hands what the link should send to `write`, which returns how many octets the socket took.
+  ///
+  /// First the rest of a message that went out in part, then messages of the session machine, then whole messages of the RIB. When the
+  /// socket stops inside one of these, its rest is copied (once, at most one message), so that the RIB's log is only ever left between
+  /// messages.
+  public func flush(_ link: LinkID, at now: MonotonicTime, with write: (UnsafeBufferPointer<OutputVector>) -> Int) -> FlushResult {
+    guard let slot = slots[link.peer], var state = slot.links.removeValue(forKey: link.connection) else { return .idle }
+    let carriesRoutes = slot.established == link.connection && !state.isClosing
+    var offered = 0
+    var fromLink = 0
+    var written = 0
+    var routeVectors = 0
+    state.carry.withUnsafeBytes { carry in
+      state.control.withUnsafeBytes { control in
+        var count = 0
+        for part in [UnsafeRawBufferPointer(rebasing: carry[state.carryOffset...]), control] where !part.isEmpty {
+          vectors[count] = OutputVector(part)
+          count += 1
+          fromLink += part.count
+        }
+        let linkVectors = count
+        if carriesRoutes {
+          routeVectors = rib.output(for: slot.index, into: UnsafeMutableBufferPointer(rebasing: vectors[count..<(count + Self.vectorCount)]))
+          count += routeVectors
+        }
+        if count == 0 { return }
+        for vector in vectors[..<count] { offered += vector.count }
+        written = write(UnsafeBufferPointer(rebasing: vectors[..<count]))
+        if routeVectors > 0 && linkVectors > 0 { shiftVectors(by: linkVectors, count: routeVectors) }
+      }
+    }
+    if offered == 0 {
+      slot.links[link.connection] = state
+      return .idle
+    }
+    let routeBytes = state.wrote(written)
+    if routeBytes > 0 { settle(routeBytes, vectors: routeVectors, slot, &state) }
+    let hasMore = state.hasControl || (carriesRoutes && rib.hasOutput(for: slot.index))
+    slot.links[link.connection] = state
+    note(written: written, isComplete: written == offered && !hasMore, isShort: written < offered, link, slot, at: now)
+    if written < offered { return .blocked }
+    return hasMore ? .more : .idle
+  }
+
+  /// Tells the machine how sending goes, for the send hold timer (RFC 9687); only changes matter to it.
+  private func note(written: Int, isComplete: Bool, isShort: Bool, _ link: LinkID, _ slot: PeerSlot, at now: MonotonicTime) {
+    guard let state = slot.links[link.connection] else { return }
+    if !state.isBlocked && !isShort { return }
+    let progress: SendProgress = isComplete ? .drained : state.isBlocked && written > 0 ? .advanced : .blocked
+    if state.isBlocked && progress == .blocked { return }
+    slot.links[link.connection]?.isBlocked = !isComplete
+    give(.sending(link.connection, progress), to: slot, at: now)
+  }
+
+  private func shiftVectors(by distance: Int, count: Int) {
+    for index in 0..<count { vectors[index] = vectors[index + distance] }
+  }
+
+  /// Tells the RIB what is out, up to the end of the message that the socket stopped in; the rest of that message goes into the carry.
+  private func settle(_ written: Int, vectors count: Int, _ slot: PeerSlot, _ state: inout Link) {
+    var left = written
+    var consumed = 0
+    for vector in vectors[..<count] {
+      if left >= vector.count {
+        left -= vector.count
+        consumed += vector.count
+        if left == 0 { break }
+        continue
+      }
+      let end = Self.messageBoundary(in: vector, atOrAfter: left)
+      state.carry = Array(vector.bytes[left..<end])
+      state.carryOffset = 0
+      consumed += end
+      break
+    }
+    rib.consumed(consumed, by: slot.index)
+  }
+
+  /// The end of the message that the octet before `offset` belongs to. A vector of the RIB begins and ends with whole messages.
+  static func messageBoundary(in vector: OutputVector, atOrAfter offset: Int) -> Int {
+    let bytes = vector.bytes
+    var position = 0
+    while position < offset {
+      guard position + MessageHeader.length <= bytes.count else { return bytes.count }
+      let length = Int(bytes[position + 16]) << 8 | Int(bytes[position + 17])
+      position += max(length, MessageHeader.length)
+    }
+    return min(position, bytes.count)
+  }
+}

@@ -1,0 +1,127 @@
+import BGPRIB
+import BGPSession
+import BGPWire
+import NetTypes
+
+extension Speaker {
+  // MARK: Peers come and go
+
+  @discardableResult
+  func addPeer(_ peer: SpeakerPeer, range: String?, at now: MonotonicTime) -> PeerSlot {
+    lastKey += 1
+    let key = PeerKey(rawValue: lastKey)
+    var session = peer.session
+    // Each machine needs a jitter of its own; the same configuration gives the same one again.
+    session.seed = configuration.rib.hashSeed &+ UInt64(lastKey) &* 0x9E37_79B9_7F4A_7C15
+    session.gracefulRestart?.restarting = isWaitingForPeers
+    let slot = PeerSlot(key: key, range: range, configuration: peer, machine: Peer(session), index: rib.add(peer.routing))
+    slots[key] = slot
+    slotsByIndex[slot.index] = slot
+    slotsByAddress[peer.endpoint.address] = slot
+    give(.start, to: slot, at: now)
+    return slot
+  }
+
+  /// Ends what the peer has and forgets it.
+  func remove(_ slot: PeerSlot, at now: MonotonicTime) {
+    give(.deconfigure, to: slot, at: now)
+    rib.remove(slot.index)
+    deadlines.remove(slot.key)
+    slotsByIndex[slot.index] = nil
+    if slotsByAddress[slot.configuration.endpoint.address] === slot { slotsByAddress[slot.configuration.endpoint.address] = nil }
+    // Its NOTIFICATION has still to be written: the slot goes with its last connection.
+    slot.isRetired = true
+    if slot.links.isEmpty { slots[slot.key] = nil }
+  }
+
+  // MARK: The machine's effects
+
+  func give(_ input: PeerInput, to slot: PeerSlot, at now: MonotonicTime) {
+    for effect in slot.machine.handle(input, at: now) { carryOut(effect, for: slot, at: now) }
+    if !slot.isRetired { deadlines.schedule(slot.key, at: slot.nextDeadline) }
+  }
+
+  private func carryOut(_ effect: PeerEffect, for slot: PeerSlot, at now: MonotonicTime) {
+    switch effect {
+    case .connect(let connection): effects.append(.connect(slot.link(connection), slot.configuration.endpoint, slot.configuration.transport))
+    case .send(let connection, let octets): send(octets, on: connection, of: slot)
+    case .close(let connection, let manner): close(connection, manner, of: slot)
+    case .established(let connection, let negotiated): established(connection, negotiated, slot)
+    case .down(let reason, let retention): down(reason, retention, slot, at: now)
+    case .routesExpired(let families): for family in families.families { rib.expireStale(slot.index, family) }
+    case .refreshRequested(let family): rib.requestRefresh(slot.index, family)
+    case .refreshBegan(let family): rib.refreshBegan(slot.index, family)
+    case .refreshEnded(let family): rib.expireStale(slot.index, family)
+    case .stateChanged(let state): stateChanged(state, slot, at: now)
+    }
+  }
+
+  private func send(_ octets: [UInt8], on connection: ConnectionID, of slot: PeerSlot) {
+    guard let link = slot.links[connection], !link.isClosing else { return }
+    slot.links[connection]?.control.append(contentsOf: octets)
+    linksWithOutput.append(slot.link(connection))
+  }
+
+  private func close(_ connection: ConnectionID, _ manner: CloseManner, of slot: PeerSlot) {
+    if var link = slot.links[connection] {
+      link.isClosing = true
+      if manner == .abort {
+        link.control = []
+        link.carry = []
+        link.carryOffset = 0
+      }
+      slot.links[connection] = link
+    }
+    effects.append(.close(slot.link(connection)))
+  }
+
+  private func established(_ connection: ConnectionID, _ negotiated: Negotiated, _ slot: PeerSlot) {
+    slot.established = connection
+    slot.endOfRIB = []
+    slot.maximumReceiveLength = negotiated.maximumReceiveLength
+    slot.forgetDeadline = .distantFuture
+    rib.sessionUp(slot.index, routing(of: slot, negotiated, local: slot.links[connection]?.local))
+    linksWithOutput.append(slot.link(connection))
+    let families = negotiated.families.families.map(\.description).joined(separator: " and ")
+    report(.sessionUp, slot, "Established with AS \(negotiated.remoteAS), router ID \(negotiated.remoteRouterID), \(families)")
+  }
+
+  private func down(_ reason: DownReason, _ retention: RouteRetention, _ slot: PeerSlot, at now: MonotonicTime) {
+    slot.established = nil
+    slot.maximumReceiveLength = MessageHeader.standardMaximum
+    switch retention {
+    case .remove:
+      rib.sessionDown(slot.index, retain: [])
+      report(.sessionDown, slot, reason.description)
+    case .keep(let families, let until):
+      rib.sessionDown(slot.index, retain: families)
+      let wait = until == .distantFuture ? "until it is back" : "for up to \((until - now).components.seconds) s"
+      report(.sessionDown, slot, "\(reason); its routes are kept \(wait) (graceful restart)")
+    }
+  }
+
+  private func stateChanged(_ state: SessionState, _ slot: PeerSlot, at now: MonotonicTime) {
+    if state < .connect, let ending = slot.machine.statistics.lastError, ending.time == now, slot.machine.statistics.established == 0 {
+      report(.sessionRefused, slot, ending.reason.description)
+    }
+    // A peer of a range that is gone stays visible for a while, with what became of it.
+    if slot.range != nil && state <= .active { slot.forgetDeadline = now + Self.forgetAfter }
+    if state == .idle { checkInitialWait() }
+  }
+
+  /// How long a peer of a range is remembered without a session.
+  static let forgetAfter = Duration.seconds(600)
+
+  /// What the RIB needs to know of the session.
+  private func routing(of slot: PeerSlot, _ negotiated: Negotiated, local: Endpoint?) -> RIBPeer {
+    var peer = slot.configuration.routing
+    peer.name = slot.name
+    peer.address = slot.configuration.endpoint.address
+    peer.routerID = negotiated.remoteRouterID
+    peer.context = negotiated.updateContext
+    peer.maximumMessageLength = negotiated.maximumMessageLength
+    peer.enhancedRefresh = negotiated.enhancedRouteRefresh
+    if let local { addresses.fill(&peer, session: local) }
+    return peer
+  }
+}

@@ -1,0 +1,81 @@
+import BGPRIB
+import BGPSession
+import NetTypes
+
+extension Speaker {
+  /// Puts another configuration in force. Peers that are the same in both are not touched; of those that differ only the ones whose
+  /// session depends on the difference get a new session (see ``reset(of:to:)``).
+  public func reconfigure(_ next: SpeakerConfiguration, at now: MonotonicTime) {
+    let old = configuration
+    configuration = next
+    configuration.rib.hashSeed = old.rib.hashSeed
+    if old.rib != configuration.rib { rib.reconfigure(configuration.rib) }
+    reconfigureListening(from: old)
+    let wanted = Dictionary(next.peers.map { ($0.name, $0) }) { first, _ in first }
+    let present = Array(slots.values).filter { !$0.isRetired }.sorted { $0.key.rawValue < $1.key.rawValue }
+    for slot in present {
+      guard let peer = slot.range == nil ? wanted[slot.name] : rangePeer(of: slot) else {
+        remove(slot, at: now)
+        continue
+      }
+      reconfigure(slot, to: peer, at: now)
+    }
+    let known = Set(present.filter { $0.range == nil }.map(\.name))
+    for peer in next.peers where !known.contains(peer.name) { addPeer(peer, range: nil, at: now) }
+    checkInitialWait()
+  }
+
+  private func reconfigureListening(from old: SpeakerConfiguration) {
+    let passwords = configuration.passwords
+    if old.listen != configuration.listen || !listenProblems.isEmpty {
+      clearListenProblems()
+      effects.append(.listen(configuration.listen, passwords.map { ($0.key, $0.value) }))
+      return
+    }
+    let before = old.passwords
+    for (prefix, password) in passwords where before[prefix] != password { effects.append(.password(prefix, password)) }
+    for prefix in before.keys where passwords[prefix] == nil { effects.append(.password(prefix, nil)) }
+  }
+
+  private func rangePeer(of slot: PeerSlot) -> SpeakerPeer? {
+    configuration.ranges.first { $0.template.name == slot.range && $0.prefix.contains(slot.configuration.endpoint.address) }?
+      .peer(at: slot.configuration.endpoint)
+  }
+
+  private func reconfigure(_ slot: PeerSlot, to peer: SpeakerPeer, at now: MonotonicTime) {
+    let old = slot.configuration
+    if old == peer { return }
+    if old.endpoint != peer.endpoint || needsNewConnection(old.transport, peer.transport) {
+      remove(slot, at: now)
+      addPeer(peer, range: slot.range, at: now)
+      return
+    }
+    slot.configuration = peer
+    if old.transport != peer.transport {
+      for connection in slot.links.keys { effects.append(.retune(slot.link(connection), peer.transport)) }
+    }
+    if old.session != peer.session { give(.reconfigure(session(of: slot)), to: slot, at: now) }
+    if old.routing != peer.routing { reroute(slot) }
+  }
+
+  /// A key or distance can change under a connection; the source address cannot, and the first key needs options from the SYN on.
+  private func needsNewConnection(_ old: TransportOptions, _ new: TransportOptions) -> Bool {
+    old.sourceAddress != new.sourceAddress || (old.password == nil) != (new.password == nil)
+  }
+
+  private func session(of slot: PeerSlot) -> PeerConfiguration {
+    var session = slot.configuration.session
+    session.seed = slot.machine.configuration.seed
+    session.gracefulRestart?.restarting = isWaitingForPeers
+    return session
+  }
+
+  /// New filters and the like: evaluated again from the Adj-RIB-In, without a word to the peer but the difference.
+  private func reroute(_ slot: PeerSlot) {
+    guard let negotiated = slot.machine.negotiated, let connection = slot.established else {
+      rib.update(slot.index, to: slot.configuration.routing)
+      return
+    }
+    rib.update(slot.index, to: routing(of: slot, negotiated, local: slot.links[connection]?.local))
+  }
+}

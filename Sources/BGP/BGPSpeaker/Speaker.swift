@@ -1,0 +1,150 @@
+import BGPRIB
+import BGPSession
+import BGPWire
+import NetTypes
+
+/// The sessions and the RIB as one deterministic whole.
+///
+/// Inputs are calls (a connection came up, bytes arrived, time passed), effects are values that the caller takes out and carries out. There
+/// is no socket, clock or thread in here: a whole cluster of speakers runs in one test, with a virtual clock.
+///
+/// The path of a route through this type: ``received(_:_:at:)`` frames messages in the caller's buffer and gives UPDATEs to the RIB, which
+/// only inserts; ``advance(at:limit:)`` lets the RIB decide and encode a slice; ``flush(_:at:with:)`` hands out what a socket should be
+/// given. What the session machines say goes between the RIB's messages, never into one.
+public final class Speaker {
+  var configuration: SpeakerConfiguration
+  let rib: RIB
+  var slots: [PeerKey: PeerSlot] = [:]
+  /// The slots by their place in the RIB.
+  var slotsByIndex: [PeerIndex: PeerSlot] = [:]
+  /// The slots by the peer's address, where connections are recognised by.
+  var slotsByAddress: [IPAddress: PeerSlot] = [:]
+  var deadlines = DeadlineQueue()
+  var lastKey: UInt32 = 0
+  var acceptedConnections: UInt32 = 0
+
+  var effects: [SpeakerEffect] = []
+  var events: [SpeakerEvent] = []
+  var linksWithOutput: [LinkID] = []
+  var vectors: UnsafeMutableBufferPointer<OutputVector>
+
+  /// The node's addresses.
+  var addresses = LocalAddresses()
+  /// Local routes as declared, whether advertised at the moment or not.
+  var local = LocalBook()
+  /// What could not be listened on.
+  public private(set) var listenProblems: [String] = []
+  /// Connections from addresses that no peer and no range covers.
+  public internal(set) var unknownPeers: UInt64 = 0
+  /// Until when old kernel routes wait for the peers' first End-of-RIB; the distant future once they were given up.
+  var initialDeadline: MonotonicTime
+  let startTime: MonotonicTime
+
+  /// How many buffers one write may have.
+  static let vectorCount = 64
+
+  /// A speaker that does nothing until its first ``advance(at:limit:)``.
+  public init(configuration: SpeakerConfiguration, at now: MonotonicTime) {
+    self.configuration = configuration
+    rib = RIB(configuration: configuration.rib)
+    vectors = .allocate(capacity: Self.vectorCount + 2)
+    startTime = now
+    initialDeadline = now + configuration.initialWait
+    effects.append(.listen(configuration.listen, configuration.passwords.map { ($0.key, $0.value) }))
+    for peer in configuration.peers { addPeer(peer, range: nil, at: now) }
+  }
+
+  deinit { vectors.deallocate() }
+
+  // MARK: Results
+
+  /// Takes out what has to be done now.
+  public func takeEffects() -> [SpeakerEffect] {
+    defer { effects = [] }
+    return effects
+  }
+
+  /// Takes out what happened.
+  public func takeEvents() -> [SpeakerEvent] {
+    defer { events = [] }
+    return events
+  }
+
+  /// Takes out the links that have something to write since the last time.
+  public func takeLinksWithOutput() -> [LinkID] {
+    for index in rib.takePeersWithOutput() {
+      if let slot = slotsByIndex[index], let connection = slot.established { linksWithOutput.append(slot.link(connection)) }
+    }
+    defer { linksWithOutput.removeAll(keepingCapacity: true) }
+    return linksWithOutput
+  }
+
+  /// Takes out what the kernel should hold from now on.
+  public func takeKernelChanges(limit: Int = 4096) -> [KernelChange] { rib.takeKernelChanges(limit: limit) }
+
+  // MARK: Time
+
+  /// When ``advance(at:limit:)`` has to be called again at the latest.
+  public var nextDeadline: MonotonicTime { min(deadlines.next, initialDeadline) }
+
+  /// Whether ``advance(at:limit:)`` has more to do right away.
+  public var hasPendingWork: Bool { rib.hasWork || rib.hasKernelChanges || !effects.isEmpty }
+
+  /// Does what is due, then decides at most `limit` prefixes.
+  public func advance(at now: MonotonicTime, limit: Int) {
+    while let key = deadlines.popDue(at: now) {
+      guard let slot = slots[key], !slot.isRetired else { continue }
+      if slot.nextDeadline <= now { timeout(slot, at: now) }
+      if !slot.isRetired { deadlines.schedule(key, at: slot.nextDeadline) }
+    }
+    if now >= initialDeadline { endInitialWait() }
+    rib.process(limit: limit)
+  }
+
+  private func timeout(_ slot: PeerSlot, at now: MonotonicTime) {
+    if slot.forgetDeadline <= now {
+      remove(slot, at: now)
+    } else if slot.machine.nextDeadline <= now {
+      give(.timeout, to: slot, at: now)
+    }
+  }
+
+  // MARK: Notes
+
+  func report(_ kind: SpeakerEvent.Kind, _ slot: PeerSlot?, _ text: String) {
+    events.append(SpeakerEvent(kind: kind, peer: slot?.name, text: text))
+  }
+
+  /// A listening socket could not be opened.
+  public func listenFailed(_ endpoint: Endpoint, reason: String) {
+    listenProblems.append("\(endpoint.address) port \(endpoint.port): \(reason)")
+    report(.listen, nil, "cannot listen on \(endpoint.address) port \(endpoint.port): \(reason)")
+  }
+
+  func clearListenProblems() { listenProblems = [] }
+
+  // MARK: The first End-of-RIB of each peer
+
+  /// Whether routes from before the start may still be kept in the kernel (see ``SpeakerConfiguration/initialWait``).
+  public var isWaitingForPeers: Bool { initialDeadline != .distantFuture }
+
+  func endInitialWait() {
+    if !isWaitingForPeers { return }
+    initialDeadline = .distantFuture
+    effects.append(.kernelRoutesComplete)
+    // The restart state bit belongs to the first sessions after a start only (RFC 4724 §3).
+    for slot in slots.values { slot.machine.restartIsOver() }
+  }
+
+  /// Ends the wait when every peer that the configuration names has sent its End-of-RIB.
+  func checkInitialWait() {
+    guard isWaitingForPeers, configuration.ranges.isEmpty else { return }
+    let complete = slots.values.allSatisfy { slot in
+        if slot.isRetired { return true }
+      guard slot.machine.configuration.enabled else { return true }
+      guard let negotiated = slot.machine.negotiated, slot.established != nil else { return false }
+      return slot.endOfRIB.isSuperset(of: negotiated.families)
+    }
+    if complete { endInitialWait() }
+  }
+}

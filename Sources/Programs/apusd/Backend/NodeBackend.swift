@@ -1,0 +1,119 @@
+import BGPSpeaker
+import BGPTransport
+import ControlAPI
+import ControlServer
+import Foundation
+import KernelRoutes
+import Manifests
+import NetTypes
+import Resources
+
+/// Answers the API by asking the core loop at its batch boundaries; a long answer is made of many short visits.
+final class NodeBackend: ControlBackend {
+  let daemon: NodeDaemon
+
+  init(_ daemon: NodeDaemon) { self.daemon = daemon }
+
+  var events: EventLog { daemon.events }
+
+  // MARK: Sessions
+
+  func sessions() async throws -> [SessionStatus] {
+    let clock = ClockPair()
+    return await reports(clock).map { SessionStatus($0, clock) }
+  }
+
+  func reports(_ clock: ClockPair) async -> [PeerReport] { await daemon.loop.call { $0.peerReports(at: clock.monotonic) } }
+
+  func perform(_ action: SessionAction, on peer: String, _ request: SessionRequest) async throws -> ActionResult {
+    let administrative: Speaker.AdministrativeAction =
+      switch action {
+      case .enable: .enable
+      case .disable: .disable
+      case .reset: .reset(hard: false)
+      case .refresh: request.soft == .out ? .refreshOut : .refreshIn
+      }
+    let reason = request.reason
+    let found = await daemon.loop.call { speaker in
+      if action == .reset, let soft = request.soft {
+        return speaker.administrate(peer, soft == .out ? .refreshOut : .refreshIn, reason: reason, at: MonotonicClock.now)
+      }
+      return speaker.administrate(peer, administrative, reason: reason, at: MonotonicClock.now)
+    }
+    if !found { throw ControlError.unknownPeer(peer, known: try await sessions().map(\.peer)) }
+    return ActionResult("session \(peer): \(action.rawValue) done")
+  }
+
+  // MARK: Configuration
+
+  func diff(configuration path: String?) async throws -> ReloadDiff {
+    let file = path ?? daemon.path
+    let loaded = ConfigurationFile.load(file)
+    guard let next = loaded.configuration else {
+      throw ControlError(.invalid, "\(file) has errors", problems: loaded.problems)
+    }
+    let current = daemon.state.withLock { $0.configuration }
+    return ReloadDiff(file: file, applied: false, old: current, new: next, problems: loaded.problems)
+  }
+
+  func reload() async throws -> ReloadDiff { await daemon.reload(because: "apusctl reload").diff }
+
+  // MARK: Workloads
+
+  func workloads() async throws -> [WorkloadEntry] {
+    let (configuration, runtime) = daemon.state.withLock { ($0.configuration, $0.runtimeWorkloads) }
+    let obstacles = await daemon.loop.call { speaker in
+      Dictionary(speaker.declaredRoutes.map { ($0.route.prefix, ($0.route.name, $0.obstacle)) }) { first, _ in first }
+    }
+    func entry(_ workload: Workload, _ source: WorkloadEntry.Source) -> WorkloadEntry {
+      let reasons = workload.addresses.compactMap { address -> String? in
+        guard let (owner, obstacle) = obstacles[IPPrefix(host: address)] else { return "\(address) is kept back: its IP pool has disableBGPExport" }
+        if owner != workload.qualifiedName { return "\(address) belongs to \(owner) already" }
+        return obstacle
+      }
+      let why = reasons.isEmpty ? "advertised" : reasons.joined(separator: "; ")
+      return WorkloadEntry(WorkloadSpec(workload), source: source, advertised: reasons.isEmpty, why: why)
+    }
+    return configuration.workloads.map { entry($0, .configuration) } + runtime.map { entry($0, .runtime) }
+  }
+
+  func addWorkload(_ spec: WorkloadSpec) async throws -> ActionResult {
+    let workload = Workload(spec)
+    let configuration = daemon.state.withLock { $0.configuration }
+    if configuration.workloads.contains(where: { $0.qualifiedName == workload.qualifiedName }) {
+      throw ControlError(.conflict, "\(workload.qualifiedName) is in the config file", mend: "change it there, or choose another name")
+    }
+    guard let store = daemon.store else {
+      let why = daemon.state.withLock { $0.storeProblem } ?? "there is no store"
+      throw ControlError(.unavailable, "the workload cannot be kept: \(why)")
+    }
+    try await store.put(RuntimeWorkloads.key(namespace: spec.namespace, name: spec.name), payload: RuntimeWorkloads.payload(spec))
+    let changed = daemon.state.withLock { state in
+      let known = state.runtimeWorkloads.firstIndex { $0.qualifiedName == workload.qualifiedName }
+      guard let known else {
+        state.runtimeWorkloads.append(workload)
+        return true
+      }
+      defer { state.runtimeWorkloads[known] = workload }
+      return state.runtimeWorkloads[known] != workload
+    }
+    daemon.declareLocalRoutes()
+    if changed { events.append(.workload, "\(workload.qualifiedName) set over the API") }
+    return ActionResult(changed: changed, "workload \(workload.qualifiedName) \(changed ? "set" : "unchanged")")
+  }
+
+  func removeWorkload(namespace: String, name: String) async throws -> ActionResult {
+    let qualified = "\(namespace)/\(name)"
+    let isKnown = daemon.state.withLock { state in state.runtimeWorkloads.contains { $0.qualifiedName == qualified } }
+    guard isKnown, let store = daemon.store else {
+      let isConfigured = daemon.state.withLock { state in state.configuration.workloads.contains { $0.qualifiedName == qualified } }
+      if isConfigured { throw ControlError(.conflict, "\(qualified) is in the config file", mend: "take it out there") }
+      throw ControlError(.notFound, "there is no workload \(qualified)", mend: "apusctl workloads lists them")
+    }
+    try await store.delete(RuntimeWorkloads.key(namespace: namespace, name: name))
+    daemon.state.withLock { state in state.runtimeWorkloads.removeAll { $0.qualifiedName == qualified } }
+    daemon.declareLocalRoutes()
+    events.append(.workload, "\(qualified) removed over the API")
+    return ActionResult("workload \(qualified) removed")
+  }
+}

@@ -1,0 +1,158 @@
+import BGPRIB
+import BGPSpeaker
+import BGPTransport
+import ControlAPI
+import ControlServer
+import Diagnostics
+import Foundation
+import KernelRoutes
+import Logging
+import Manifests
+import NetTypes
+import Resources
+import ServiceLifecycle
+import StoreAPI
+import StoreSQLite
+import Synchronization
+
+/// Everything of the daemon, put together: the only place that knows the concrete store, kernel and server.
+final class NodeDaemon: Sendable {
+  /// What can change while it runs.
+  struct State {
+    var configuration: NodeConfiguration
+    /// Problems of the file as it is now; with an error among them the file is not what is in force.
+    var problems: [Problem]
+    var appliedAt: Timestamp
+    var runtimeWorkloads: [Workload] = []
+    /// Why there is no store; nil when there is one.
+    var storeProblem: String?
+  }
+
+  let path: String
+  let logger = Logger(label: "apusd")
+  let events = EventLog()
+  let state: Mutex<State>
+  let kernelBridge: KernelBridge
+  let kernel: KernelRoutesService
+  let loop: CoreLoop
+  let startedAt = Timestamp.now
+  let store: (any ResourceStore)?
+  private let initialPaths: [String]
+
+  init(path: String, configuration: NodeConfiguration, watchedPaths: [String], warnings: [Problem]) async throws {
+    self.path = path
+    initialPaths = watchedPaths
+    let bridge = KernelBridge(events: events)
+    kernelBridge = bridge
+    let settings = configuration.kernel
+    kernel = KernelRoutesService(
+      configuration: KernelRoutesConfiguration(table: settings.table, protocolNumber: settings.routeProtocol, export: settings.export),
+      onEvents: { bridge.handle($0) })
+    var initial = State(configuration: configuration, problems: warnings, appliedAt: .now)
+    store = Self.openStore(configuration.store, &initial, logger)
+    if let store { initial.runtimeWorkloads = try await RuntimeWorkloads.load(from: store, logger: logger) }
+    do {
+      try kernel.start()
+    } catch {
+      throw StartFailure("cannot read the kernel's network state: \(error)", mend: "run as root or with CAP_NET_ADMIN")
+    }
+    await bridge.ready()
+    loop = try Self.makeLoop(configuration, kernel: kernel, events: events, logger: logger)
+    state = Mutex(initial)
+  }
+
+  private static func openStore(_ settings: StoreSettings, _ state: inout State, _ logger: Logger) -> (any ResourceStore)? {
+    do {
+      let folder = (settings.sqlite as NSString).deletingLastPathComponent
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      return try SQLiteStore(path: settings.sqlite)
+    } catch {
+      let mend = (error as? StoreError).map { "; \($0.mend)" } ?? ""
+      state.storeProblem = "\(error)\(mend)"
+      logger.error("no store, workloads of the API will not survive a restart: \(error)\(mend)")
+      return nil
+    }
+  }
+
+  private static func makeLoop(
+    _ configuration: NodeConfiguration, kernel: KernelRoutesService, events: EventLog, logger: Logger
+  ) throws -> CoreLoop {
+    let seed = UInt64.random(in: .min ... .max)
+    let speaker = Speaker(configuration: SpeakerConfiguration(configuration, hashSeed: seed), at: MonotonicClock.now)
+    let exports = configuration.kernel.export
+    let journal = EventJournal(events: events, logger: logger)
+    do {
+      return try CoreLoop(
+        speaker: speaker,
+        sinks: CoreLoop.Sinks(
+          kernel: { if exports { kernel.submit(KernelBridge.desired($0)) } },
+          kernelRoutesComplete: { kernel.releaseAdopted() },
+          events: { journal.record($0) }))
+    } catch {
+      throw StartFailure("cannot start the core loop: \(error)")
+    }
+  }
+
+  /// Runs until SIGTERM or SIGINT.
+  func run() async throws {
+    declareLocalRoutes()
+    kernelBridge.attach(loop)
+    let configuration = state.withLock { $0.configuration }
+    let server = ControlService(
+      backend: NodeBackend(self), configuration: controlConfiguration(configuration.api), logger: Logger(label: "api"),
+      onListening: { [logger] place in
+        logger.info("the API answers", metadata: ["at": "\(place)"])
+        if case .socket = place { ServiceNotification.send("READY=1") }
+      })
+    try prepareSocketFolder(configuration.api.socket)
+    let reloading = try Reloading(self, paths: initialPaths)
+    let core = CoreService(loop: loop, kernel: kernel, events: events)
+    events.append(.daemon, "apusd \(ApusVersion.text) started on \(configuration.node.name)")
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [.init(service: core), .init(service: server), .init(service: reloading)],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
+    do {
+      try await group.run()
+    } catch let refusal as ControlSocket.Refusal {
+      throw StartFailure("\(refusal)")
+    }
+    logger.info("stopped; kernel routes stay")
+  }
+
+  private func controlConfiguration(_ api: APISettings) -> ControlService.Configuration {
+    ControlService.Configuration(
+      socket: api.socket, http: api.http.map { ($0.host, Int($0.port)) },
+      token: {
+        guard let file = api.tokenFile, let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+      })
+  }
+
+  private func prepareSocketFolder(_ socket: String) throws {
+    let folder = (socket as NSString).deletingLastPathComponent
+    do {
+      try FileManager.default.createDirectory(atPath: folder.isEmpty ? "." : folder, withIntermediateDirectories: true)
+    } catch {
+      throw StartFailure("cannot make the folder of api.socket: \(error.localizedDescription)", mend: "create \(folder) or change api.socket")
+    }
+  }
+
+  // MARK: Workloads
+
+  /// Tells the speaker and the kernel thread which routes this node originates.
+  func declareLocalRoutes() {
+    let (configuration, runtime) = state.withLock { ($0.configuration, $0.runtimeWorkloads) }
+    let routes = LocalRoutes.declared(configuration, runtime: runtime)
+    let interfaces = LocalRoutes.interfaces(configuration, runtime: runtime)
+    watched.withLock { known in
+      let gone = known.subtracting(interfaces.keys)
+      let wanted = interfaces.map { WorkloadInterface(name: $0.key, addresses: $0.value) }
+      kernel.watch(wanted + gone.map { WorkloadInterface(name: $0, addresses: []) })
+      known = Set(interfaces.keys)
+    }
+    loop.perform { $0.declare(routes) }
+  }
+
+  private let watched = Mutex<Set<String>>([])
+}

@@ -1,0 +1,81 @@
+import BGPSpeaker
+import BGPTransport
+import ControlAPI
+import Diagnostics
+import Dispatch
+import Foundation
+import Manifests
+import Resources
+import ServiceLifecycle
+
+/// Reads the configuration again on SIGHUP and when one of its files changes. A file with an error changes nothing.
+final class Reloading: Service {
+  private let requests: AsyncStream<String>
+  private let continuation: AsyncStream<String>.Continuation
+  private let daemon: NodeDaemon
+  private let watch: FileWatch
+  private let hangup: any DispatchSourceSignal & Sendable
+
+  init(_ daemon: NodeDaemon, paths: [String]) throws {
+    self.daemon = daemon
+    // Several changes in a row are one reload; the newest is always seen, since it is read when it is its turn.
+    let (requests, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
+    self.requests = requests
+    self.continuation = continuation
+    watch = try FileWatch { continuation.yield("file change") }
+    watch.watch(paths)
+    signal(SIGHUP, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGHUP)
+    source.setEventHandler { continuation.yield("SIGHUP") }
+    source.activate()
+    hangup = source
+  }
+
+  func run() async throws {
+    for await cause in requests.cancelOnGracefulShutdown() {
+      let outcome = await daemon.reload(because: cause)
+      watch.watch(outcome.watchedPaths)
+    }
+    hangup.cancel()
+  }
+}
+
+extension NodeDaemon {
+  /// What a reload did.
+  struct ReloadOutcome: Sendable {
+    var diff: ReloadDiff
+    var watchedPaths: [String]
+  }
+
+  /// Reads the file again and applies what differs.
+  func reload(because cause: String) async -> ReloadOutcome {
+    let loaded = ConfigurationFile.load(path)
+    guard let next = loaded.configuration else {
+      state.withLock { $0.problems = loaded.problems }
+      let count = loaded.problems.count { $0.severity == .error }
+      events.append(.configuration, "\(path) has \(count) errors: the old configuration stays in force (\(cause))")
+      logger.error("\(path) not applied (\(cause)):\n\(ProblemText.render(loaded.problems))")
+      return ReloadOutcome(
+        diff: ReloadDiff(file: path, applied: false, changes: [], problems: loaded.problems), watchedPaths: loaded.watchedPaths)
+    }
+    let old = state.withLock { state in
+      defer {
+        state.configuration = next
+        state.problems = loaded.problems
+        state.appliedAt = .now
+      }
+      return state.configuration
+    }
+    let diff = ReloadDiff(file: path, applied: true, old: old, new: next, problems: loaded.problems)
+    if old != next { await apply(next) }
+    let resets = diff.resets
+    events.append(.configuration, "\(path) applied (\(cause)): \(diff.changes.count) changes, \(resets) session resets")
+    return ReloadOutcome(diff: diff, watchedPaths: loaded.watchedPaths)
+  }
+
+  private func apply(_ configuration: NodeConfiguration) async {
+    let next = SpeakerConfiguration(configuration, hashSeed: 0)
+    await loop.call { $0.reconfigure(next, at: MonotonicClock.now) }
+    declareLocalRoutes()
+  }
+}
