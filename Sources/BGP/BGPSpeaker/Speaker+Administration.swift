@@ -34,7 +34,9 @@ extension Speaker {
     case .refreshIn: refreshIn(slot, at: now)
     case .refreshOut:
       report(.administrative, slot, "all routes are sent again")
-      for family in slot.machine.negotiated?.families.families ?? [] where slot.established != nil { rib.requestRefresh(slot.index, family) }
+      for family in slot.machine.negotiated?.families.families ?? [] where slot.established != nil {
+        rib.requestRefresh(slot.index, family)
+      }
     }
     return true
   }

@@ -111,7 +111,7 @@ extension Speaker {
     if !slot.endOfRIB.contains(family) { report(.endOfRIB, slot, "all \(family) routes received (End-of-RIB)") }
     slot.endOfRIB.insert(FamilySet(family))
     if let connection = slot.established { give(.endOfRIB(connection, family), to: slot, at: now) }
-    checkInitialWait()
+    checkInitialWait(at: now)
   }
 
   private func note(_ faults: [AttributeFault], scope: FaultScope, from slot: PeerSlot) {
@@ -154,7 +154,8 @@ extension Speaker {
         }
         let linkVectors = count
         if carriesRoutes {
-          routeVectors = rib.output(for: slot.index, into: UnsafeMutableBufferPointer(rebasing: vectors[count..<(count + Self.vectorCount)]))
+          routeVectors = rib.output(
+            for: slot.index, into: UnsafeMutableBufferPointer(rebasing: vectors[count..<(count + Self.vectorCount)]))
           count += routeVectors
         }
         if count == 0 { return }

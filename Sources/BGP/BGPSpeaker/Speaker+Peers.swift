@@ -41,9 +41,10 @@ extension Speaker {
     if !slot.isRetired { deadlines.schedule(slot.key, at: slot.nextDeadline) }
   }
 
-  private func carryOut(_ effect: PeerEffect, for slot: PeerSlot, at now: MonotonicTime) {
+  func carryOut(_ effect: PeerEffect, for slot: PeerSlot, at now: MonotonicTime) {
     switch effect {
-    case .connect(let connection): effects.append(.connect(slot.link(connection), slot.configuration.endpoint, slot.configuration.transport))
+    case .connect(let connection):
+      effects.append(.connect(slot.link(connection), slot.configuration.endpoint, slot.configuration.transport))
     case .send(let connection, let octets): send(octets, on: connection, of: slot)
     case .close(let connection, let manner): close(connection, manner, of: slot)
     case .established(let connection, let negotiated): established(connection, negotiated, slot)
@@ -106,14 +107,14 @@ extension Speaker {
     }
     // A peer of a range that is gone stays visible for a while, with what became of it.
     if slot.range != nil && state <= .active { slot.forgetDeadline = now + Self.forgetAfter }
-    if state == .idle { checkInitialWait() }
+    if state == .idle { checkInitialWait(at: now) }
   }
 
   /// How long a peer of a range is remembered without a session.
   static let forgetAfter = Duration.seconds(600)
 
   /// What the RIB needs to know of the session.
-  private func routing(of slot: PeerSlot, _ negotiated: Negotiated, local: Endpoint?) -> RIBPeer {
+  func routing(of slot: PeerSlot, _ negotiated: Negotiated, local: Endpoint?) -> RIBPeer {
     var peer = slot.configuration.routing
     peer.name = slot.name
     peer.address = slot.configuration.endpoint.address

@@ -22,7 +22,7 @@ extension Speaker {
     }
     let known = Set(present.filter { $0.range == nil }.map(\.name))
     for peer in next.peers where !known.contains(peer.name) { addPeer(peer, range: nil, at: now) }
-    checkInitialWait()
+    checkInitialWait(at: now)
   }
 
   private func reconfigureListening(from old: SpeakerConfiguration) {
@@ -54,13 +54,19 @@ extension Speaker {
     if old.transport != peer.transport {
       for connection in slot.links.keys { effects.append(.retune(slot.link(connection), peer.transport)) }
     }
-    if old.session != peer.session { give(.reconfigure(session(of: slot)), to: slot, at: now) }
+    if old.session != peer.session { reconfigureSession(slot, at: now) }
     if old.routing != peer.routing { reroute(slot) }
   }
 
   /// A key or distance can change under a connection; the source address cannot, and the first key needs options from the SYN on.
   private func needsNewConnection(_ old: TransportOptions, _ new: TransportOptions) -> Bool {
     old.sourceAddress != new.sourceAddress || (old.password == nil) != (new.password == nil)
+  }
+
+  /// Gives the machine its configuration anew; it decides itself whether that needs a new session.
+  func reconfigureSession(_ slot: PeerSlot, at now: MonotonicTime) {
+    for effect in slot.machine.reconfigure(session(of: slot), at: now) { carryOut(effect, for: slot, at: now) }
+    deadlines.schedule(slot.key, at: slot.nextDeadline)
   }
 
   private func session(of slot: PeerSlot) -> PeerConfiguration {

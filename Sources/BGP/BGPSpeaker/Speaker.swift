@@ -97,7 +97,7 @@ public final class Speaker {
       if slot.nextDeadline <= now { timeout(slot, at: now) }
       if !slot.isRetired { deadlines.schedule(key, at: slot.nextDeadline) }
     }
-    if now >= initialDeadline { endInitialWait() }
+    if now >= initialDeadline { endInitialWait(at: now) }
     rib.process(limit: limit)
   }
 
@@ -128,23 +128,23 @@ public final class Speaker {
   /// Whether routes from before the start may still be kept in the kernel (see ``SpeakerConfiguration/initialWait``).
   public var isWaitingForPeers: Bool { initialDeadline != .distantFuture }
 
-  func endInitialWait() {
+  func endInitialWait(at now: MonotonicTime) {
     if !isWaitingForPeers { return }
     initialDeadline = .distantFuture
     effects.append(.kernelRoutesComplete)
     // The restart state bit belongs to the first sessions after a start only (RFC 4724 §3).
-    for slot in slots.values { slot.machine.restartIsOver() }
+    for slot in slots.values where !slot.isRetired { reconfigureSession(slot, at: now) }
   }
 
   /// Ends the wait when every peer that the configuration names has sent its End-of-RIB.
-  func checkInitialWait() {
+  func checkInitialWait(at now: MonotonicTime) {
     guard isWaitingForPeers, configuration.ranges.isEmpty else { return }
     let complete = slots.values.allSatisfy { slot in
-        if slot.isRetired { return true }
+      if slot.isRetired { return true }
       guard slot.machine.configuration.enabled else { return true }
       guard let negotiated = slot.machine.negotiated, slot.established != nil else { return false }
       return slot.endOfRIB.isSuperset(of: negotiated.families)
     }
-    if complete { endInitialWait() }
+    if complete { endInitialWait(at: now) }
   }
 }

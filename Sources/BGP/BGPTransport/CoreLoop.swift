@@ -68,13 +68,15 @@ public final class CoreLoop: @unchecked Sendable {
   /// Starts the thread.
   public func start() throws(SystemError) {
     let box = Unmanaged.passRetained(self)
-    let code = pthread_create(&thread, nil, { argument in
-      guard let argument else { return nil }
-      let loop = Unmanaged<CoreLoop>.fromOpaque(argument).takeRetainedValue()
-      pthread_setname_np(pthread_self(), "apus-core")
-      loop.run()
-      return nil
-    }, box.toOpaque())
+    let code = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        let loop = Unmanaged<CoreLoop>.fromOpaque(argument).takeRetainedValue()
+        apus_name_thread("apus-core")
+        loop.run()
+        return nil
+      }, box.toOpaque())
     if code != 0 {
       box.release()
       throw SystemError("pthread_create", code: code)

@@ -13,7 +13,7 @@ final class CoreMailbox: Sendable {
   let descriptor: Int32
 
   init() throws(SystemError) {
-    descriptor = eventfd(0, Int32(EFD_CLOEXEC.rawValue) | Int32(EFD_NONBLOCK.rawValue))
+    descriptor = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
     if descriptor < 0 { throw SystemError("eventfd") }
   }
 

@@ -17,7 +17,7 @@ struct Poller: ~Copyable {
 
   /// Opens the kernel's side.
   init() throws(SystemError) {
-    descriptor = epoll_create1(Int32(EPOLL_CLOEXEC.rawValue))
+    descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
     if descriptor < 0 { throw SystemError("epoll_create1") }
   }
 

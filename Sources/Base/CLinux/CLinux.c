@@ -1,2 +1,12 @@
-// The target is headers only; SwiftPM wants one C file.
+// Calls that glibc declares only with _GNU_SOURCE, which Glibc's Swift module is built without.
+#define _GNU_SOURCE
 #include "CLinux.h"
+
+#include <pthread.h>
+#include <sys/socket.h>
+
+int apus_accept(int listener, struct sockaddr *address, uint32_t *length) {
+  return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+void apus_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -61,6 +61,7 @@ extension Speaker {
     guard let negotiated = slot.machine.negotiated, slot.established != nil, slot.configuration.routing.filters.isEmpty,
       negotiated.peerType == .external
     else { return text }
-    return text + "; filter own-routes (default of eBGP): own workloads and blocks go out, nothing comes in; filters: [ accept-all ] opens it"
+    return text
+      + "; filter own-routes (default of eBGP): own workloads and blocks go out, nothing comes in; filters: [ accept-all ] opens it"
   }
 }

@@ -3,7 +3,9 @@ import NetTypes
 
 extension Speaker {
   /// One slice of the routes that a query asks for.
-  public func routes(_ query: RouteQuery, from cursor: RouteCursor, limit: Int) -> RoutePage { rib.routes(query, from: cursor, limit: limit) }
+  public func routes(_ query: RouteQuery, from cursor: RouteCursor, limit: Int) -> RoutePage {
+    rib.routes(query, from: cursor, limit: limit)
+  }
 
   /// Why a prefix is routed as it is, or why a peer gets it or not, by running the live decision and export code.
   public func explain(_ prefix: IPPrefix, to peer: PeerIndex?) -> RouteExplanation { rib.explain(prefix, to: peer) }

@@ -1,3 +1,4 @@
+import BGPRIB
 import BGPSpeaker
 import CLinux
 import Glibc
@@ -124,8 +125,7 @@ enum TCPSocket {
   /// The next waiting connection and who it is from; nil when there is none.
   static func accept(_ listener: Int32) throws(SystemError) -> (descriptor: Int32, peer: Endpoint)? {
     var address = SocketAddress()
-    let flags = Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-    let descriptor = address.withMutablePointer { accept4(listener, $0, &$1, flags) }
+    let descriptor = address.withMutablePointer { apus_accept(listener, $0, &$1) }
     if descriptor < 0 {
       if errno == EAGAIN || errno == EINTR || errno == ECONNABORTED { return nil }
       throw SystemError("accept")
@@ -135,6 +135,16 @@ enum TCPSocket {
       return nil
     }
     return (descriptor, peer)
+  }
+
+  /// Writes as much of the buffers as the socket takes; -1 and errno when it takes nothing.
+  static func write(_ vectors: UnsafeBufferPointer<OutputVector>, to descriptor: Int32) -> Int {
+    withUnsafeTemporaryAllocation(of: iovec.self, capacity: vectors.count) { buffers in
+      for (index, vector) in vectors.enumerated() {
+        buffers[index] = iovec(iov_base: UnsafeMutableRawPointer(mutating: vector.bytes.baseAddress), iov_len: vector.bytes.count)
+      }
+      return writev(descriptor, buffers.baseAddress, Int32(vectors.count))
+    }
   }
 
   /// Our own end of a connection.

@@ -4,6 +4,7 @@
 #define APUS_CLINUX_H
 
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -20,5 +21,11 @@
 
 /// Asks the processor to bring a line into its cache; never faults, whatever the address.
 static inline void apus_prefetch(const void *address) { __builtin_prefetch(address); }
+
+/// The next waiting connection as a non-blocking descriptor that is closed on exec; -1 and errno otherwise.
+int apus_accept(int listener, struct sockaddr *address, uint32_t *length);
+
+/// Names the calling thread, for top and debuggers; at most 15 characters.
+void apus_name_thread(const char *name);
 
 #endif

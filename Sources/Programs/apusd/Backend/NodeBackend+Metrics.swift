@@ -85,7 +85,8 @@ extension NodeBackend {
     let statistics = daemon.kernel.statistics
     return [
       MetricFamily("kernel_routes", .gauge, help: "Own routes in the kernel.", value: Double(statistics.installed)),
-      MetricFamily("kernel_routes_refused", .gauge, help: "Routes that the kernel refuses at the moment.", value: Double(statistics.refused)),
+      MetricFamily(
+        "kernel_routes_refused", .gauge, help: "Routes that the kernel refuses at the moment.", value: Double(statistics.refused)),
       MetricFamily(
         "kernel_routes_repaired", .counter, help: "Own routes that someone else changed or removed, and that were set again.",
         value: Double(statistics.drift)),

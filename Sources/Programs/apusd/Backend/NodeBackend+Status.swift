@@ -42,11 +42,15 @@ extension NodeBackend {
     let errors = problems.count { $0.severity == .error }
     if errors > 0 {
       conditions.append(
-        .init(subject: "configuration", why: "\(daemon.path) has \(errors) errors, an older one is in force", mend: "apusctl validate \(daemon.path)"))
+        .init(
+          subject: "configuration", why: "\(daemon.path) has \(errors) errors, an older one is in force",
+          mend: "apusctl validate \(daemon.path)"))
     }
     if let storeProblem { conditions.append(.init(subject: "store", why: storeProblem)) }
     conditions += pending.map { .init(subject: "peer \($0.name)", why: $0.reason) }
-    conditions += await daemon.loop.call { $0.listenProblems }.map { .init(subject: "listen", why: $0, mend: "is another BGP daemon running?") }
+    conditions += await daemon.loop.call { $0.listenProblems }.map {
+      .init(subject: "listen", why: $0, mend: "is another BGP daemon running?")
+    }
     let refused = daemon.kernelBridge.refused.sorted { $0.key < $1.key }
     conditions += refused.prefix(5).map { .init(subject: "kernel route \($0.key)", why: $0.value) }
     if refused.count > 5 { conditions.append(.init(subject: "kernel", why: "\(refused.count - 5) more routes are refused")) }
@@ -59,7 +63,9 @@ extension NodeBackend {
     let (isWaiting, peers) = await daemon.loop.call { ($0.isWaitingForPeers, $0.peerReports(at: clock.monotonic)) }
     guard isWaiting else { return Readiness() }
     return Readiness(
-      waitingFor: peers.filter { $0.isEnabled && !$0.isSynchronised }.map { "\($0.name): \($0.state == .established ? "End-of-RIB" : $0.why)" })
+      waitingFor: peers.filter { $0.isEnabled && !$0.isSynchronised }.map {
+        "\($0.name): \($0.state == .established ? "End-of-RIB" : $0.why)"
+      })
   }
 
   /// Octets of this process in memory; nil when the system does not tell.

@@ -67,7 +67,9 @@ final class NodeBackend: ControlBackend {
     }
     func entry(_ workload: Workload, _ source: WorkloadEntry.Source) -> WorkloadEntry {
       let reasons = workload.addresses.compactMap { address -> String? in
-        guard let (owner, obstacle) = obstacles[IPPrefix(host: address)] else { return "\(address) is kept back: its IP pool has disableBGPExport" }
+        guard let (owner, obstacle) = obstacles[IPPrefix(host: address)] else {
+          return "\(address) is kept back: its IP pool has disableBGPExport"
+        }
         if owner != workload.qualifiedName { return "\(address) belongs to \(owner) already" }
         return obstacle
       }

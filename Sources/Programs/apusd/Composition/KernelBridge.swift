@@ -156,7 +156,8 @@ final class KernelBridge: Sendable {
       case .blackhole: DesiredChange(prefix: change.prefix, target: .blackhole)
       case .unicast(let hops):
         DesiredChange(
-          prefix: change.prefix, target: RouteTarget(via: hops.map { KernelNextHop(gateway: $0.gateway, interfaceIndex: $0.interfaceIndex) }))
+          prefix: change.prefix,
+          target: RouteTarget(via: hops.map { KernelNextHop(gateway: $0.gateway, interfaceIndex: $0.interfaceIndex) }))
       }
     }
   }

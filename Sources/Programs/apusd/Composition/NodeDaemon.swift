@@ -134,7 +134,8 @@ final class NodeDaemon: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: folder.isEmpty ? "." : folder, withIntermediateDirectories: true)
     } catch {
-      throw StartFailure("cannot make the folder of api.socket: \(error.localizedDescription)", mend: "create \(folder) or change api.socket")
+      throw StartFailure(
+        "cannot make the folder of api.socket: \(error.localizedDescription)", mend: "create \(folder) or change api.socket")
     }
   }
 

@@ -24,7 +24,9 @@ extension ReloadDiff {
     case .added: return Change(.add, "peer \(peer.name)", effect: .none, why: "a new session")
     case .removed: return Change(.remove, "peer \(peer.name)", effect: .reset, why: "its session ends")
     case .changed:
-      if peer.isResetByNode { return Change(.change, "peer \(peer.name)", fields: fields, effect: .reset, why: "a setting of the node changes") }
+      if peer.isResetByNode {
+        return Change(.change, "peer \(peer.name)", fields: fields, effect: .reset, why: "a setting of the node changes")
+      }
       let worst = peer.fields.map(\.effect).max() ?? .immediate
       return Change(.change, "peer \(peer.name)", fields: fields, effect: Effect(worst), why: why(worst))
     }
