@@ -129,6 +129,7 @@ struct CollisionTests {
     scenario.give(.accepted(incoming))
     #expect(scenario.advance(by: .seconds(241)).texts == ["NOTIFICATION 4/0 in-1", "close in-1"])
     #expect(scenario.peer.state == .established)
+    #expect(scenario.why == "up for 241 s" && scenario.peer.statistics.lastError == nil)
   }
 
   @Test("a peer that connects once more has given up its earlier connection")

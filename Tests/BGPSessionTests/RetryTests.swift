@@ -96,6 +96,15 @@ struct RetryTests {
     #expect(pauses[0] <= .seconds(5))
   }
 
+  @Test("a reload that leaves the peer as it is leaves its pauses as they are")
+  func reload() {
+    var scenario = Scenario()
+    scenario.give(.start)
+    _ = pauses(5, &scenario) { $0.give(.connectFailed($1, .refused)) }
+    #expect(scenario.peer.reconfigure(scenario.peer.configuration, at: scenario.now) == [])
+    #expect(pauses(1, &scenario) { $0.give(.connectFailed($1, .refused)) }[0] >= .seconds(90))
+  }
+
   private func keepUp(_ scenario: inout Scenario, _ span: Duration) {
     for _ in 0..<span.components.seconds {
       scenario.advance(by: .seconds(1))

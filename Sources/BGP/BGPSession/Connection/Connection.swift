@@ -134,12 +134,15 @@ extension Connection {
     }
   }
 
-  /// Takes UPDATEs, which the RIB reads: only the hold timer is ours.
-  mutating func receiveUpdate(at now: MonotonicTime) -> Outcome {
-    guard case .established = state else { return unexpected(.update) }
+  /// The peer sent UPDATEs, which the RIB reads: of an established session only the hold timer is touched. False: there is none.
+  mutating func restartHold(at now: MonotonicTime) -> Bool {
+    guard case .established = state else { return false }
     timers.restartHold(at: now)
-    return .nothing
+    return true
   }
+
+  /// Takes UPDATEs wherever they come.
+  mutating func receiveUpdate(at now: MonotonicTime) -> Outcome { restartHold(at: now) ? .nothing : unexpected(.update) }
 
   private mutating func receiveOpen(_ body: UnsafeRawBufferPointer) -> Outcome {
     let greeted: Bool
@@ -231,7 +234,7 @@ extension Connection {
   /// Does what is due.
   mutating func timeout(at now: MonotonicTime) -> TimerOutcome {
     if now >= timers.hold { return holdExpired() }
-    // RFC 9687 §3.2: no NOTIFICATION where that could delay the end; nothing leaves while the peer takes nothing.
+    // RFC 9687: no NOTIFICATION where that could delay the end; nothing leaves while the peer takes nothing.
     if now >= timers.sendHold { return .failed(.sendHoldTimerExpired(sendHoldTime), nil) }
     guard now >= timers.keepalive else { return .nothing }
     timers.restartKeepalive(at: now)
@@ -248,7 +251,7 @@ extension Connection {
     }
   }
 
-  /// RFC 9687 §5: the default is the longer of 8 minutes and two hold times.
+  /// RFC 9687: the default is the longer of 8 minutes and two hold times.
   private var sendHoldTime: Duration {
     configuration.sendHoldTime ?? max(.seconds(480), .seconds(2 * Int(negotiated?.holdTime ?? 0)))
   }

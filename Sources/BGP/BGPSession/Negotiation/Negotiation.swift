@@ -92,7 +92,7 @@ extension Negotiated {
         restartTime: .seconds(Int(theirs.restartTime)), families: FamilySet(of: theirs.families.map(\.family)).intersection(families),
         forwardingPreserved: FamilySet(of: theirs.families.filter(\.forwardingPreserved).map(\.family)).intersection(families))
     }
-    // RFC 9494 §4.2: without graceful restart the long-lived kind is ignored.
+    // RFC 9494: without graceful restart the long-lived kind is ignored.
     guard gracefulRestart != nil else { return }
     for case .longLivedGracefulRestart(let list) in capabilities {
       for tuple in list {

@@ -58,7 +58,7 @@ extension Peer {
     drop(id, reason, notification, at: now)
   }
 
-  /// A NOTIFICATION that ends graceful restart too, where the peer would otherwise keep the routes (RFC 8538 §3.1).
+  /// A NOTIFICATION that ends graceful restart too, where the peer would otherwise keep the routes (RFC 8538).
   func hard(_ notification: NotificationMessage) -> NotificationMessage {
     negotiated?.gracefulRestart?.notificationSupport == true ? notification.asHardReset : notification
   }
@@ -85,7 +85,9 @@ extension Peer {
   public mutating func reconfigure(_ next: PeerConfiguration, at now: MonotonicTime) -> [PeerEffect] {
     let old = configuration
     configuration = next
-    backoff = Backoff(base: next.connectRetry, maximum: next.connectRetryMaximum, seed: next.seed)
+    if (old.connectRetry, old.connectRetryMaximum) != (next.connectRetry, next.connectRetryMaximum) {
+      backoff = Backoff(base: next.connectRetry, maximum: next.connectRetryMaximum, seed: next.seed)
+    }
     if old.enabled && !next.enabled {
       disable(.configuration, at: now)
     } else if case .disabled(.configuration) = activity, next.enabled {
@@ -97,7 +99,7 @@ extension Peer {
     } else if case .running = activity, !next.offersTheSame(as: old) {
       dropAll(.configurationChanged("session settings"), .cease(.otherConfigurationChange), isHard: false, at: now)
       lastFailure = nil
-      connect(at: now)
+      run(at: now)
     }
     return takeEffects(at: now)
   }

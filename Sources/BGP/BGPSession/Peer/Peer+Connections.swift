@@ -121,15 +121,19 @@ extension Peer {
     if !isOver { close(connection, notification) }
     if let since = connection.establishedSince, let negotiated = connection.negotiated {
       lost(negotiated, after: now - since, reason, at: now)
-    } else if reason.isFailure {
+    } else if reason.isFailure && establishedConnection == nil {
       backoff.failed()
     }
-    if reason != .collision {
-      lastFailure = reason
-      statistics.lastError = .init(reason: reason, time: now)
-    }
+    note(reason, at: now)
     if !connections.contains(where: { $0.sessionState >= .openConfirm }) { greetTracked(at: now) }
     scheduleRetry(at: now)
+  }
+
+  /// Remembers what went wrong for `why`; what befalls a second connection beside a session is not worth it.
+  private mutating func note(_ reason: DownReason, at now: MonotonicTime) {
+    if reason == .collision || establishedConnection != nil { return }
+    lastFailure = reason
+    statistics.lastError = .init(reason: reason, time: now)
   }
 
   private mutating func close(_ connection: Connection, _ notification: NotificationMessage?) {

@@ -14,7 +14,7 @@ import NetTypes
 /// an OPEN is compared with *every* other connection that has TCP up (§6.8 allows OpenSent when the identifier is known, and it
 /// is known from the OPEN at hand); who enters OpenConfirm gives up a connect that is still under way; and a connection accepted
 /// after that is not greeted before the peer's OPEN arrives on it.
-public struct Peer {
+public struct Peer: Sendable {
   /// What the administrator and the limits want of the session.
   enum Activity {
     case notStarted
@@ -75,8 +75,16 @@ public struct Peer {
 
   /// Takes what happened at `now` and says what to do, in order.
   public mutating func handle(_ input: PeerInput, at now: MonotonicTime) -> [PeerEffect] {
+    if case .updateReceived(let id, let count) = input, heardUpdates(id, count, at: now) { return [] }
     dispatch(input, at: now)
     return takeEffects(at: now)
+  }
+
+  /// The input that comes with each UPDATE: the hold timer moves away, so ``nextDeadline`` may stay, early as it then is.
+  private mutating func heardUpdates(_ id: ConnectionID, _ count: Int, at now: MonotonicTime) -> Bool {
+    guard let index = index(of: id), connections[index].restartHold(at: now) else { return false }
+    statistics.received.count(.update, count)
+    return true
   }
 
   private mutating func dispatch(_ input: PeerInput, at now: MonotonicTime) {

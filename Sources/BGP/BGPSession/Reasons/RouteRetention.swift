@@ -27,7 +27,7 @@ public enum RouteRetention: Hashable, Sendable {
 }
 
 extension DownReason {
-  /// Whether graceful restart applies. RFC 4724 §4.2: when TCP ends without a NOTIFICATION; RFC 8538 §4: with the N bit on both
+  /// Whether graceful restart applies. RFC 4724 §4.2: when TCP ends without a NOTIFICATION; RFC 8538: with the N bit on both
   /// sides also after NOTIFICATIONs and expired timers, hard resets excepted.
   fileprivate func keepsRoutes(notificationSupport: Bool) -> Bool {
     switch self {
@@ -36,7 +36,7 @@ extension DownReason {
     case .protocolError, .holdTimerExpired, .sendHoldTimerExpired, .configurationChanged, .outOfResources, .collision:
       notificationSupport
     case .reset(_, let hard): notificationSupport && !hard
-    // RFC 8538 §3.1 and RFC 9384 §3: these are sent as hard resets.
+    // RFC 8538 and RFC 9384: these are sent as hard resets.
     case .disabled, .deconfigured, .prefixLimit, .bfdDown: false
     // Only a session that was never up ends by these.
     case .connectFailed, .refused, .noOpen, .stopping: false
