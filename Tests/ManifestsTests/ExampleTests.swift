@@ -5,10 +5,11 @@ import Testing
 
 @Suite("Example files")
 struct ExampleTests {
+  static let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Conf/apus.yaml").standardized.path()
+
   @Test("the commented example loads without a problem")
   func example() {
-    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Conf/apus.yaml").standardized.path()
-    let loaded = ConfigurationFile.load(path)
+    let loaded = ConfigurationFile.load(Self.path)
     #expect(ProblemReport(loaded.problems).description == "")
     #expect(loaded.configuration != nil)
   }

@@ -13,6 +13,9 @@ public struct ConfigurationDiff: Hashable, Sendable {
   /// Blocks that are new or gone.
   public var blocks: [NamedChange] = []
 
+  /// No difference.
+  public init() {}
+
   /// Whether nothing is different.
   public var isEmpty: Bool { peers.isEmpty && settings.isEmpty && filters.isEmpty && workloads.isEmpty && blocks.isEmpty }
 
