@@ -33,8 +33,9 @@ enum ClusterForms {
   static func node(_ manifest: ManifestHeader, _ fields: inout FieldReader) -> Draft<NodeSpec> {
     var spec = NodeSpec(name: manifest.name)
     spec.labels = manifest.labels
+    let named = spec
     let bgp = Form<NodeSpec>.fields("Node.spec.bgp") { fields in
-      var bgp = spec
+      var bgp = named
       fields.read("asNumber", .asNumber, into: &bgp.asNumber)
       if case .v4(let address) = fields.read("ipv4Address", .address(withLengthOf: .ipv4)) { bgp.ipv4Address = address }
       if case .v6(let address) = fields.read("ipv6Address", .address(withLengthOf: .ipv6)) { bgp.ipv6Address = address }

@@ -36,7 +36,8 @@ struct ManifestSet {
     } else if header.isCalico, let read = Self.readers[header.kind] {
       guard isNew(header, fields) else { return }
       // A resource without a spec is one with an empty spec.
-      let empty = FieldValue(name: "spec", node: Node.mapping(.init([])), source: value.source, reading: reading)
+      let empty = FieldValue(
+        name: "spec", node: Node.mapping(.init([], .implicit, .block, value.node.mark)), source: value.source, reading: reading)
       let spec = fields.read("spec", Form<FieldValue> { $0 }) ?? empty
       fields.finish()
       if var specFields = FieldReader(spec, "\(header.kind).spec") { read(&self, header, &specFields) }

@@ -1,0 +1,157 @@
+import NetTypes
+import Resources
+import Testing
+
+@Suite("What a change costs")
+struct ConfigurationDiffTests {
+  /// A line that replaces or follows another in the file, and what must follow from it.
+  struct Row: CustomTestStringConvertible {
+    let from: String
+    let to: String
+    let field: String
+    let effect: FieldChange.Effect
+    let resets: [String]
+
+    init(_ from: String, _ to: String, _ field: String, _ effect: FieldChange.Effect, _ resets: [String] = []) {
+      (self.from, self.to, self.field, self.effect, self.resets) = (from, to, field, effect, resets)
+    }
+
+    var testDescription: String { "\(from) becomes \(to)" }
+  }
+
+  static let text = """
+    bgp:
+      asNumber: 64512
+      routerID: 10.0.0.11
+      routeReflectorClusterID: 10.0.0.11
+      holdTime: 90
+      peers:
+        - { name: a, peerIP: 10.0.0.1, asNumber: 64513, holdTime: 30 }
+        - { name: b, peerIP: 10.0.0.2, asNumber: 64512 }
+        - { name: c, peerRange: 10.1.0.0/24, asNumber: 64512 }
+      filters:
+        - { name: f, exportV4: [ { action: Accept } ] }
+    workloads:
+      - { name: w, addresses: [ 10.65.0.2 ] }
+    blocks: [ 10.65.0.0/26 ]
+    log: { level: info }
+    """
+
+  private static func load(_ text: String) throws -> NodeConfiguration {
+    let files = FileTable(contents: ["apus.yaml": text], variables: ["KEY": "secret"])
+    return try #require(files.load().configuration)
+  }
+
+  static let peerRows = [
+    Row("peerIP: 10.0.0.1", "peerIP: 10.0.0.9", "peerIP", .reset, ["a"]),
+    Row("peerIP: 10.0.0.1", "peerIP: \"10.0.0.1:1790\"", "peerIP", .reset, ["a"]),
+    Row("64513", "64514", "asNumber", .reset, ["a"]),
+    Row("64513", "64513, localASNumber: 64999", "localASNumber", .reset, ["a"]),
+    Row("64513", "64513, password: { env: KEY }", "password", .reset, ["a"]),
+    Row("64513", "64513, sourceAddress: 10.0.0.11", "sourceAddress", .reset, ["a"]),
+    Row("64513", "64513, ttlSecurity: 1", "ttlSecurity", .reset, ["a"]),
+    Row("64513", "64513, enabled: false", "enabled", .reset, ["a"]),
+    Row("64513", "64513, families: [ ipv4, ipv6 ]", "families", .reset, ["a"]),
+    Row("64513", "64513, addPath: both", "addPath", .reset, ["a"]),
+    Row("64513", "64513, role: customer", "role", .reset, ["a"]),
+    Row("holdTime: 30", "holdTime: 31", "holdTime", .nextSession),
+    Row("64513", "64513, gracefulRestart: false", "gracefulRestart", .nextSession),
+    Row("64513", "64513, passive: true", "passive", .immediate),
+    Row("64513", "64513, bfd: true", "bfd", .immediate),
+    Row("64513", "64513, reachableBy: 10.0.0.254", "reachableBy", .immediate),
+    Row("64513", "64513, filters: [ f ]", "filters", .reevaluation),
+    Row("64513", "64513, nextHopMode: Self", "nextHopMode", .reevaluation),
+    Row("64513", "64513, identity: accept", "identity", .reevaluation),
+    Row("64513", "64513, numAllowedLocalASNumbers: 1", "numAllowedLocalASNumbers", .reevaluation),
+    Row("64513", "64513, prefixLimit: { maximum: 10 }", "prefixLimit", .immediate),
+  ]
+
+  @Test("a peer's field costs at most its own session", arguments: peerRows)
+  func peerField(_ row: Row) throws {
+    let old = try Self.load(Self.text)
+    let new = try Self.load(Self.text.replacing(row.from, with: row.to))
+    let diff = ConfigurationDiff.between(old, new)
+    #expect(diff.peers.map(\.name) == ["a"])
+    #expect(diff.peers.first?.kind == .changed)
+    #expect(diff.peers.first?.fields.map(\.field) == [row.field])
+    #expect(diff.peers.first?.fields.map(\.effect) == [row.effect])
+    #expect(diff.resetPeers == row.resets)
+    #expect(diff.settings == [] && diff.filters == [] && diff.workloads == [] && diff.blocks == [] && !diff.needsRestart)
+    #expect(ConfigurationDiff.between(new, old).resetPeers == row.resets)
+  }
+
+  static let settingRows = [
+    Row("routerID: 10.0.0.11", "routerID: 10.0.0.12", "bgp.routerID", .reset, ["a", "b", "c"]),
+    Row("holdTime: 90", "holdTime: 60", "bgp.holdTime", .nextSession),
+    Row("routeReflectorClusterID: 10.0.0.11", "routeReflectorClusterID: 10.0.0.1", "bgp.routeReflectorClusterID", .reevaluation),
+    Row("  holdTime: 90", "  holdTime: 90\n  gracefulRestart: false", "bgp.gracefulRestart", .nextSession),
+    Row("  holdTime: 90", "  holdTime: 90\n  multipath: 1", "bgp.multipath", .reevaluation),
+    Row("  holdTime: 90", "  holdTime: 90\n  listen: []", "bgp.listen", .immediate),
+    Row("  holdTime: 90", "  holdTime: 90\n  listenPort: 1790", "bgp.listenPort", .immediate),
+    Row("log: { level: info }", "log: { level: debug }", "log.level", .immediate),
+    Row("log:", "kernel: { export: false }\nlog:", "kernel.export", .reevaluation),
+    Row("log:", "kernel: { table: 100 }\nlog:", "kernel.table", .restart),
+    Row("log:", "advertiseWorkloads: outsideBlocks\nlog:", "advertiseWorkloads", .reevaluation),
+    Row("log:", "policy: { enforcement: none }\nlog:", "policy.enforcement", .immediate),
+    Row("log:", "node: { labels: { rack: r1 } }\nlog:", "node.labels", .immediate),
+    Row("log:", "node: { name: other }\nlog:", "node.name", .restart),
+    Row("log:", "store: { sqlite: /x }\nlog:", "store.sqlite", .restart),
+    Row("log:", "api: { http: \"\" }\nlog:", "api.http", .restart),
+  ]
+
+  @Test("a setting of the node resets sessions only when every OPEN would differ", arguments: settingRows)
+  func setting(_ row: Row) throws {
+    let diff = ConfigurationDiff.between(try Self.load(Self.text), try Self.load(Self.text.replacing(row.from, with: row.to)))
+    #expect(diff.settings.map(\.field) == [row.field])
+    #expect(diff.settings.map(\.effect) == [row.effect])
+    #expect(diff.resetPeers == row.resets)
+    #expect(diff.needsRestart == (row.effect == .restart))
+    #expect(diff.filters == [] && diff.workloads == [] && diff.blocks == [])
+  }
+
+  @Test("another AS of our own resets everything")
+  func ownAS() throws {
+    let new = try Self.load(Self.text.replacing("asNumber: 64512\n  routerID", with: "asNumber: 64999\n  routerID"))
+    let diff = ConfigurationDiff.between(try Self.load(Self.text), new)
+    #expect(diff.settings == [FieldChange(field: "bgp.asNumber", old: "64512", new: "64999", effect: .reset)])
+    #expect(diff.resetPeers == ["a", "b", "c"])
+  }
+
+  @Test("adding and removing a peer touches no other")
+  func addAndRemove() throws {
+    let old = try Self.load(Self.text)
+    let new = try Self.load(Self.text.replacing("name: b, peerIP: 10.0.0.2", with: "name: d, peerIP: 10.0.0.4"))
+    let diff = ConfigurationDiff.between(old, new)
+    #expect(diff.peers == [PeerChange(name: "b", kind: .removed), PeerChange(name: "d", kind: .added)])
+    #expect(diff.resetPeers == ["b"])
+  }
+
+  @Test("filters, workloads and blocks cost no session")
+  func routesOnly() throws {
+    let text = Self.text.replacing("action: Accept", with: "action: Reject").replacing("10.65.0.2", with: "10.65.0.3")
+      .replacing("blocks: [ 10.65.0.0/26 ]", with: "blocks: [ 10.65.0.64/26 ]")
+    let diff = ConfigurationDiff.between(try Self.load(Self.text), try Self.load(text))
+    #expect(diff.filters == [NamedChange(name: "f", kind: .changed)])
+    #expect(diff.workloads == [NamedChange(name: "default/w", kind: .changed)])
+    #expect(diff.blocks == [NamedChange(name: "10.65.0.0/26", kind: .removed), NamedChange(name: "10.65.0.64/26", kind: .added)])
+    #expect(diff.peers == [] && diff.settings == [] && diff.resetPeers == [] && !diff.needsRestart)
+  }
+
+  @Test("order, comments and spelling are no change")
+  func noChange() throws {
+    let text = "# a comment\n" + Self.text.replacing("level: info", with: "level: \"info\"").replacing("64513", with: "0.64513")
+    let diff = ConfigurationDiff.between(try Self.load(Self.text), try Self.load(text))
+    #expect(diff.isEmpty)
+  }
+
+  @Test("a change reads as a person would say it")
+  func texts() throws {
+    let old = try Self.load(Self.text)
+    let new = try Self.load(Self.text.replacing("64513", with: "64513, ttlSecurity: 1, families: [ ipv4, ipv6 ], gracefulRestart: true"))
+    let fields = ConfigurationDiff.between(old, new).peers.first?.fields ?? []
+    #expect(
+      fields.map { "\($0.field): \($0.old) -> \($0.new)" } == [
+        "ttlSecurity: none -> 1", "families: ipv4 -> ipv4, ipv6", "gracefulRestart: as the node -> 120 s, deferral 5 s",
+      ])
+  }
+}
