@@ -43,6 +43,7 @@ enum Session {
 }
 
 extension ASNumber: ExpressibleByIntegerLiteral {
+  /// Numbers in tests are AS numbers as they stand.
   public init(integerLiteral value: UInt32) { self.init(value) }
 }
 
