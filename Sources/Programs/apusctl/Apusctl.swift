@@ -20,7 +20,7 @@ struct Apusctl: AsyncParsableCommand {
     ])
 
   /// Runs a command line and says how it ended. Everything that goes wrong is on standard error, with its mend.
-  static func run(_ arguments: [String]) async -> ExitStatus {
+  static func run(_ arguments: [String]) async -> CommandStatus {
     do {
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
@@ -30,7 +30,7 @@ struct Apusctl: AsyncParsableCommand {
     }
   }
 
-  private static func report(_ error: any Error) -> ExitStatus {
+  private static func report(_ error: any Error) -> CommandStatus {
     if let failure = error as? CommandFailure {
       if let message = failure.message { Console.current.writeError("apusctl: \(message)\n") }
       if let mend = failure.mend { Console.current.writeError("  \(mend)\n") }

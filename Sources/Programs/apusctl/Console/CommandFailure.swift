@@ -3,13 +3,13 @@ import Diagnostics
 
 /// Why a command ends with another exit code than 0, and what it says about that.
 struct CommandFailure: Error, Equatable {
-  var status: ExitStatus
+  var status: CommandStatus
   /// For standard error; nil when everything is said already.
   var message: String?
   /// How to mend it.
   var mend: String?
 
-  init(_ status: ExitStatus, _ message: String? = nil, mend: String? = nil) {
+  init(_ status: CommandStatus, _ message: String? = nil, mend: String? = nil) {
     self.status = status
     self.message = message
     self.mend = mend
@@ -17,7 +17,7 @@ struct CommandFailure: Error, Equatable {
 
   /// What a refusal of the daemon means for the exit code.
   init(_ error: ControlError) {
-    let status: ExitStatus =
+    let status: CommandStatus =
       switch error.code {
       case .invalid: .invalid
       case .forbidden: .notPermitted

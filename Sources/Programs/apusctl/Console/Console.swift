@@ -32,7 +32,7 @@ struct Console: Sendable {
         if count >= 0 {
           rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
         } else if errno != EINTR {
-          exit(errno == EPIPE ? ExitStatus.ok.rawValue : ExitStatus.negative.rawValue)
+          exit(errno == EPIPE ? CommandStatus.ok.rawValue : CommandStatus.negative.rawValue)
         }
       }
     }

@@ -1,5 +1,5 @@
 /// The exit codes of CONTRACT §3.
-enum ExitStatus: Int32, Sendable {
+enum CommandStatus: Int32, Sendable {
   case ok = 0
   /// A negative answer: degraded, not found, denied.
   case negative = 1

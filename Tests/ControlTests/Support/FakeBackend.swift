@@ -1,0 +1,97 @@
+import ControlAPI
+import ControlServer
+import NetTypes
+import Synchronization
+
+/// A daemon that answers what it is told to, and remembers what was asked.
+final class FakeBackend: ControlBackend {
+  struct State {
+    var status = Samples.status()
+    var sessions = [Samples.session, Samples.waiting]
+    var routes: [RouteEntry] = [Samples.route]
+    var waitingFor: [String] = []
+    var diff = Samples.diff
+    var failure: (any Error & Sendable)?
+    /// The page after which routes fail.
+    var failsAfterPages: Int?
+    var calls: [String] = []
+    var pageSizes: [Int] = []
+    var added: [WorkloadSpec] = []
+  }
+
+  let state = Mutex(State())
+  let events = EventLog(capacity: 4) { Samples.start }
+
+  func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
+
+  var calls: [String] { state.withLock { $0.calls } }
+
+  private func answer<Value>(_ call: String, _ value: (inout State) throws -> Value) throws -> Value {
+    try state.withLock { state in
+      state.calls.append(call)
+      if let failure = state.failure { throw failure }
+      return try value(&state)
+    }
+  }
+
+  func status() async throws -> StatusReport { try answer("status") { $0.status } }
+
+  func sessions() async throws -> [SessionStatus] { try answer("sessions") { $0.sessions } }
+
+  func routes(_ query: RouteQuery, after cursor: String?, limit: Int) async throws -> RoutePage {
+    try answer("routes \(query.queryItems.map { "\($0.name)=\($0.value)" }.joined(separator: " "))") { state in
+      let start = cursor.flatMap(Int.init) ?? 0
+      if let pages = state.failsAfterPages, start >= pages * limit { throw ControlError(.unavailable, "the core stopped") }
+      let slice = Array(state.routes.dropFirst(start).prefix(limit))
+      state.pageSizes.append(slice.count)
+      let end = start + slice.count
+      return RoutePage(routes: slice, next: end < state.routes.count ? String(end) : nil)
+    }
+  }
+
+  func explainRoute(_ prefix: IPPrefix, to peer: String?) async throws -> Explanation {
+    try answer("explain \(prefix) \(peer ?? "-")") { _ in Samples.explanation }
+  }
+
+  func explainSession(_ peer: String) async throws -> Explanation {
+    try answer("explain session \(peer)") { state in
+      guard let session = state.sessions.first(where: { $0.peer == peer }) else {
+        throw ControlError.unknownPeer(peer, known: state.sessions.map(\.peer))
+      }
+      return Explanation(subject: "session \(peer)", positive: true, summary: "established", steps: [], session: session)
+    }
+  }
+
+  func perform(_ action: SessionAction, on peer: String, _ request: SessionRequest) async throws -> ActionResult {
+    try answer("\(action.rawValue) \(peer) reason=\(request.reason ?? "-") soft=\(request.soft?.rawValue ?? "-")") { _ in
+      ActionResult("\(peer): \(action.rawValue) done")
+    }
+  }
+
+  func workloads() async throws -> [WorkloadEntry] {
+    try answer("workloads") { state in
+      (state.added + [Samples.workload]).map { WorkloadEntry($0, source: .runtime, advertised: true, why: "its interface is up") }
+    }
+  }
+
+  func addWorkload(_ spec: WorkloadSpec) async throws -> ActionResult {
+    try answer("add \(spec.namespace)/\(spec.name)") { state in
+      state.added.append(spec)
+      return ActionResult("\(spec.namespace)/\(spec.name) added")
+    }
+  }
+
+  func removeWorkload(namespace: String, name: String) async throws -> ActionResult {
+    try answer("remove \(namespace)/\(name)") { _ in ActionResult("\(namespace)/\(name) removed") }
+  }
+
+  func diff(configuration path: String?) async throws -> ReloadDiff { try answer("diff \(path ?? "-")") { $0.diff } }
+
+  func reload() async throws -> ReloadDiff { try answer("reload") { $0.diff } }
+
+  func metrics() async throws -> [MetricFamily] {
+    try answer("metrics") { _ in [MetricFamily("workloads", .gauge, help: "Workloads of this node.", value: 2)] }
+  }
+
+  func readiness() async throws -> Readiness { try answer("readiness") { Readiness(waitingFor: $0.waitingFor) } }
+}
