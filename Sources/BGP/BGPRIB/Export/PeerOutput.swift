@@ -1,0 +1,125 @@
+import BGPWire
+import NetTypes
+
+/// Where a peer is in the log of its update group of one family.
+final class FamilyCursor {
+  let family: AddressFamily
+  var group: UpdateGroup
+  /// What comes before the log: a snapshot, the rest of another group's log, End-of-RIB …
+  private var pending: [ChainReader] = []
+  /// The place in the group's log.
+  var log: ChainReader
+  /// Set when the peer fell too far behind: when all before is sent, it gets the difference to the state after this round.
+  var resyncRound: UInt32?
+  /// End-of-RIB is sent when the prefixes that were queued at the join have been decided: when so many have been taken.
+  var endOfRIBAfter: UInt64?
+
+  init(_ family: AddressFamily, _ group: UpdateGroup, log: ChainReader) {
+    (self.family, self.group, self.log) = (family, group, log)
+  }
+
+  /// Puts a finite run of messages before the log.
+  func append(_ reader: ChainReader) { pending.append(reader) }
+
+  /// Puts one message before the log.
+  func append(_ message: [UInt8]) {
+    let chain = MessageChain(firstCapacity: message.count)
+    let start = ChainReader(endOf: chain)
+    chain.append(message)
+    pending.append(start.limited(to: chain.end))
+  }
+
+  /// What the log holds now goes before whatever is appended next.
+  func flushLog() {
+    let end = group.log.end
+    if log.position < end { pending.append(log.limited(to: end)) }
+    log = ChainReader(endOf: group.log)
+  }
+
+  /// Whether all before the log is sent.
+  func hasSentPending(to peer: UInt16) -> Bool {
+    while let first = pending.first {
+      var reader = first
+      guard reader.isAtEnd(for: peer) else { return false }
+      pending.removeFirst()
+    }
+    return true
+  }
+
+  /// A message of this family is half sent.
+  var isMidMessage: Bool { (pending.first?.rest ?? log.rest) > 0 }
+
+  /// Calls `body` with the bytes to send next, in order, as long as it returns true.
+  func each(for peer: UInt16, _ body: (UnsafeRawBufferPointer) -> Bool) {
+    for reader in pending where !Self.walk(reader, peer, body) { return }
+    if resyncRound == nil { _ = Self.walk(log, peer, body) }
+  }
+
+  private static func walk(_ start: ChainReader, _ peer: UInt16, _ body: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+    var reader = start
+    while let bytes = reader.next(for: peer) {
+      if !body(bytes) { return false }
+      reader.advance(bytes.count, of: bytes)
+    }
+    return true
+  }
+
+  /// The socket has taken this many of the bytes that ``each(for:_:)`` gave.
+  func consume(_ count: Int, for peer: UInt16) {
+    var left = count
+    while left > 0, !pending.isEmpty {
+      left = Self.consume(left, &pending[0], peer)
+      var reader = pending[0]
+      guard reader.isAtEnd(for: peer) else { break }
+      pending.removeFirst()
+    }
+    if left > 0 && pending.isEmpty { _ = Self.consume(left, &log, peer) }
+  }
+
+  private static func consume(_ count: Int, _ reader: inout ChainReader, _ peer: UInt16) -> Int {
+    var left = count
+    while left > 0, let bytes = reader.next(for: peer) {
+      let taken = min(left, bytes.count)
+      reader.advance(taken, of: bytes)
+      left -= taken
+    }
+    return left
+  }
+
+  /// Bytes that wait, those for others among them.
+  var queuedBytes: UInt64 {
+    pending.reduce(resyncRound == nil ? group.log.end - log.position : 0) { $0 + $1.limit - min($1.limit, $1.position) }
+  }
+}
+
+/// What a peer has still to be sent, in both families.
+final class PeerOutput {
+  var cursors: [FamilyCursor] = []
+  /// What the last call of `output` gave, by cursor: later bytes of the first must not be taken for those of the second.
+  var given: [(cursor: FamilyCursor, bytes: Int)] = []
+
+  /// The cursor of a family.
+  func cursor(_ family: AddressFamily) -> FamilyCursor? { cursors.first { $0.family == family } }
+
+  /// The cursors, the one with a half-sent message first.
+  var inOrder: [FamilyCursor] { cursors.filter(\.isMidMessage) + cursors.filter { !$0.isMidMessage } }
+}
+
+/// Peers that have something to send, each once.
+struct ReadyList {
+  private var list: [PeerIndex] = []
+  private var isListed: [Bool] = []
+
+  mutating func insert(_ peer: UInt16) {
+    while isListed.count <= Int(peer) { isListed.append(false) }
+    guard !isListed[Int(peer)] else { return }
+    isListed[Int(peer)] = true
+    list.append(PeerIndex(rawValue: peer))
+  }
+
+  mutating func take() -> [PeerIndex] {
+    for peer in list { isListed[Int(peer.rawValue)] = false }
+    defer { list = [] }
+    return list
+  }
+}

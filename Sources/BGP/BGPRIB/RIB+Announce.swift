@@ -1,0 +1,95 @@
+import BGPFilters
+import BGPWire
+import NetTypes
+
+extension RIB {
+  /// Encodes what the group has of the batch, bucket by bucket: one attribute set, one source, as many prefixes as a message takes.
+  ///
+  /// In a log and a snapshot each message is for all but its source. For one `reader` alone, the batch must not hold its own routes.
+  func encodeAnnouncements(_ group: UpdateGroup, _ family: AddressFamily, into chain: MessageChain, for reader: UInt16?) {
+    for index in 1..<(batch.bucketCount + 1) {
+      let bucket = batch.buckets[index]
+      guard bucket.attributes != AttributeStore.none else { continue }
+      guard let filter = admission(bucket.attributes, bucket.source, group).filter else { continue }
+      if filter.isPrefixIndependent {
+        guard filter.otherwise.isAccepted else { continue }
+        encode(bucket, group, family, into: chain, filter.otherwise, nil, alone: reader != nil)
+        continue
+      }
+      // Rules that ask for the prefix: once through the bucket for each outcome that differs.
+      for verdict in verdicts(in: bucket, filter, family) where verdict.isAccepted {
+        encode(bucket, group, family, into: chain, verdict, filter, alone: reader != nil)
+      }
+    }
+  }
+
+  private func verdicts(in bucket: RouteBucket, _ filter: SpecialisedFilter, _ family: AddressFamily) -> [FilterVerdict] {
+    var found: [FilterVerdict] = []
+    var at = Int(bucket.head)
+    while at != 0 {
+      let verdict = verdict(filter, batch.changes[at].number, family)
+      if found.last != verdict && !found.contains(verdict) { found.append(verdict) }
+      at = Int(batch.changes[at].next)
+    }
+    return found
+  }
+
+  private func encode(
+    _ bucket: RouteBucket, _ group: UpdateGroup, _ family: AddressFamily, into chain: MessageChain, _ verdict: FilterVerdict,
+    _ filter: SpecialisedFilter?, alone: Bool
+  ) {
+    let isLocal = bucket.source == PeerIndex.local.rawValue
+    let set = shared.store[bucket.attributes].pointee
+    let learned = shared.nextHops.entries[Int(set.nextHop)].nextHop
+    guard let nextHop = group.rules.nextHop(of: set, learned, isLocal: isLocal) else { return }
+    let canonical = shared.store.bytes(bucket.attributes)
+    let edit = group.rules.edit(
+      set.fields, canonical, isLocal: isLocal, hot[Int(bucket.source)], group.program.operations(of: verdict))
+    let attributes = shared.editor.apply(edit, to: canonical, fields: set.fields).canonical
+    let audience: Slab.Audience = alone || isLocal ? .everyone : .allBut
+    let excluded = audience == .everyone ? 0 : bucket.source
+    let message = MessageFrame(attributes: attributes, nextHop: nextHop, audience: audience, peer: excluded)
+    let only = filter.map { (filter: $0, verdict: verdict) }
+    with(family) { table in
+      table.encode(bucket, batch.changes.base, group.advertised.base, message, group.key, only, into: chain)
+    }
+  }
+}
+
+/// What the messages of one bucket have in common.
+struct MessageFrame {
+  let attributes: UnsafeRawBufferPointer
+  let nextHop: NextHop
+  let audience: Slab.Audience
+  let peer: UInt16
+}
+
+extension FamilyTable {
+  /// Writes the prefixes of a bucket that the group has: the innermost loop of export.
+  borrowing func encode(
+    _ bucket: RouteBucket, _ changes: UnsafeMutablePointer<RouteChange>, _ advertised: UnsafeMutablePointer<UInt8>, _ frame: MessageFrame,
+    _ key: GroupKey, _ only: (filter: SpecialisedFilter, verdict: FilterVerdict)?, into chain: MessageChain
+  ) {
+    var at = Int(bucket.head)
+    while at != 0 {
+      var writer = UpdateWriter(
+        into: chain.reserve(key.maximumMessageLength), maximumLength: key.maximumMessageLength, fourOctetAS: key.fourOctetAS)
+      // A set that leaves no room for a prefix cannot be sent at all (RFC 4271 §4.3 limits the message).
+      guard writer.beginReach(family, canonical: frame.attributes, nextHop: frame.nextHop) else { return }
+      while at != 0 {
+        let change = changes[at]
+        if advertised[Int(change.number)] != 0, only == nil || matches(only, change.number) {
+          if !table.append(change.number, to: &writer) { break }
+        }
+        at = Int(change.next)
+      }
+      if writer.count > 0 { chain.last.commit(writer.finish(), frame.audience, frame.peer) }
+    }
+  }
+
+  private borrowing func matches(_ only: (filter: SpecialisedFilter, verdict: FilterVerdict)?, _ number: UInt32) -> Bool {
+    guard let only else { return true }
+    let (high, low) = table.key(number)
+    return only.filter.verdict(high: high, low: low, length: table.entries[Int(number)].length) == only.verdict
+  }
+}

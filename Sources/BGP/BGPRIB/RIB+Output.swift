@@ -1,0 +1,45 @@
+import BGPWire
+import CLinux
+import NetTypes
+
+extension RIB {
+  /// Peers that have got something to send since the last call.
+  public func takePeersWithOutput() -> [PeerIndex] { ready.take() }
+
+  /// What to write to a peer's socket now: whole messages, but for the rest of a broken one in front. The memory stays as it is until the
+  /// next ``consumed(_:by:)`` of the peer. Returns how many places are filled; 0 means that nothing waits.
+  public func output(for peer: PeerIndex, into places: UnsafeMutableBufferPointer<iovec>) -> Int {
+    guard let state = state(peer), let output = state.output, !places.isEmpty else { return 0 }
+    output.given.removeAll(keepingCapacity: true)
+    var filled = 0
+    for cursor in output.inOrder {
+      if let round = cursor.resyncRound, cursor.hasSentPending(to: peer.rawValue) { finishResync(cursor, peer, since: round) }
+      var bytes = 0
+      cursor.each(for: peer.rawValue) { part in
+        guard filled < places.count else { return false }
+        places[filled] = iovec(iov_base: UnsafeMutableRawPointer(mutating: part.baseAddress), iov_len: part.count)
+        filled += 1
+        bytes += part.count
+        return true
+      }
+      output.given.append((cursor, bytes))
+      if filled == places.count { break }
+    }
+    return filled
+  }
+
+  /// The socket took this many bytes of the last ``output(for:into:)``.
+  public func consumed(_ bytes: Int, by peer: PeerIndex) {
+    guard let output = state(peer)?.output else { return }
+    var left = bytes
+    for (cursor, given) in output.given where left > 0 {
+      let taken = min(left, given)
+      cursor.consume(taken, for: peer.rawValue)
+      left -= taken
+    }
+    output.given.removeAll(keepingCapacity: true)
+  }
+
+  /// Whether the socket has taken a part of a message only: until the rest is written, no other message may be.
+  public func isMidMessage(_ peer: PeerIndex) -> Bool { state(peer)?.output?.cursors.contains(where: \.isMidMessage) ?? false }
+}

@@ -1,0 +1,171 @@
+import BGPFilters
+import BGPWire
+import NetTypes
+
+extension RIB {
+  /// Takes the body of an UPDATE in: routes are stored and queued, nothing is decided yet.
+  public func receive(_ body: UnsafeRawBufferPointer, from peer: PeerIndex, at now: MonotonicTime) -> ReceiveOutcome {
+    guard let state = state(peer), state.isUp else { return .accepted }
+    state.updatesReceived &+= 1
+    let message: UpdateMessage
+    do { message = try UpdateMessage.split(body) } catch { return .reset(error) }
+    if let family = message.isEndOfRIB, state.peer.context.families.contains(family) {
+      expireStale(peer, family)
+      return .endOfRIB(family)
+    }
+    do {
+      return try take(message, state, now)
+    } catch {
+      return .reset(error.notification(in: message))
+    }
+  }
+
+  private func take(_ message: UpdateMessage, _ state: PeerState, _ now: MonotonicTime) throws(AttributeFault) -> ReceiveOutcome {
+    let context = state.peer.context
+    if !message.withdrawn.isEmpty { try withdraw(message.withdrawnSection(in: context), state) }
+    if message.nlri.isEmpty && message.mpReach == nil && message.mpUnreach == nil && message.attributes.isEmpty { return .accepted }
+    let hasMP = message.mpReach != nil || message.mpUnreach != nil
+    let key = hasMP ? joinedKey(message) : message.attributes
+    // Two messages with equal attributes mean the same in one context, if both have NLRI and MP_REACH_NLRI or not.
+    let salt = state.contextNumber << 8 | UInt32(message.validationKey)
+    let hash = hashBytes(key, seed: seed &+ UInt64(salt))
+    if let set = headers.find(key, hash: hash, context: salt), let sections = Sections(message, context) {
+      if let unreach = sections.unreach { try withdraw(unreach, state) }
+      // A set is of one next hop: a message with routes in both places goes the long way.
+      if let only = sections.only { return try insert(only, set, state, now) }
+      if sections.isEmpty { return .accepted }
+    }
+    return try decode(message, key: key, hash: hash, salt: salt, state, now)
+  }
+
+  /// The attribute bytes without the MP attributes, with the MP next hop behind them.
+  private func joinedKey(_ message: UpdateMessage) -> UnsafeRawBufferPointer {
+    let (first, second, third) = message.plainAttributes
+    var count = 0
+    for part in [first, second, third, message.mpNextHop] {
+      if let base = part.baseAddress { (joined + count).copyMemory(from: base, byteCount: part.count) }
+      count += part.count
+    }
+    return UnsafeRawBufferPointer(start: joined, count: count)
+  }
+
+  /// Stage 2: the attributes have not been seen before, or not lately.
+  private func decode(
+    _ message: UpdateMessage, key: UnsafeRawBufferPointer, hash: UInt64, salt: UInt32, _ state: PeerState, _ now: MonotonicTime
+  ) throws(AttributeFault) -> ReceiveOutcome {
+    let context = state.peer.context
+    let decoded = decoder.decode(message, in: context)
+    if let scope = decoded.scope, scope >= .treatAsWithdraw {
+      state.updatesWithFaults &+= 1
+      if scope == .sessionReset, let worst = decoded.faults.first(where: { $0.scope == .sessionReset }) { throw worst }
+      try withdrawAll(message, decoded, state)
+      return .faults(scope, decoded.faults)
+    }
+    if let unreach = decoded.unreach { try withdraw(unreach, state) }
+    var outcome = ReceiveOutcome.accepted
+    let ipv4 = message.nlri.isEmpty ? nil : message.nlriSection(in: context, nextHop: decoded.nextHop)
+    for section in [ipv4, decoded.reach] {
+      guard let section, let nextHop = section.nextHop else { continue }
+      guard let number = internNextHop(nextHop, scope: state.peer.interfaceIndex ?? 0),
+        let set = shared.intern(decoded.canonical, decoded.fields, nextHop: number)
+      else { continue }
+      let isAlone = (ipv4 == nil) != (decoded.reach == nil)
+      if isAlone && decoded.scope == nil {
+        shared.store.retain(set)
+        if let displaced = headers.insert(key, hash: hash, context: salt, set: set) { shared.release(displaced) }
+      }
+      let result: ReceiveOutcome
+      do { result = try insert(section, set, state, now) } catch {
+        shared.release(set)
+        throw error
+      }
+      shared.release(set)
+      if case .limitExceeded = result { outcome = result }
+    }
+    if let scope = decoded.scope {
+      state.updatesWithFaults &+= 1
+      if case .accepted = outcome { return .faults(scope, decoded.faults) }
+    }
+    return outcome
+  }
+
+  /// RFC 7606 §2 "treat-as-withdraw": what the message announces is withdrawn.
+  private func withdrawAll(_ message: UpdateMessage, _ decoded: DecodedAttributes, _ state: PeerState) throws(AttributeFault) {
+    if !message.nlri.isEmpty { try withdraw(message.nlriSection(in: state.peer.context, nextHop: nil), state) }
+    if let reach = decoded.reach { try withdraw(reach, state) }
+    if let unreach = decoded.unreach { try withdraw(unreach, state) }
+  }
+
+  private func withdraw(_ section: FamilyNLRI, _ state: PeerState) throws(AttributeFault) {
+    if section.family == .ipv4 {
+      try ipv4.withdraw(section, peer: state.index.rawValue, &shared)
+    } else {
+      try ipv6.withdraw(section, peer: state.index.rawValue, &shared)
+    }
+  }
+
+  /// Puts the routes of one field in, with one attribute set; the caller holds a reference to the set.
+  private func insert(
+    _ section: FamilyNLRI, _ number: UInt32, _ state: PeerState, _ now: MonotonicTime
+  ) throws(AttributeFault) -> ReceiveOutcome {
+    let family = Int(section.family.rawValue)
+    let set = shared.store[number].pointee
+    let program = state.importPrograms[family]
+    let base = ImportPolicy.baseEdit(set.fields, state.peer)
+    var filter = SpecialisedFilter.acceptsAll
+    if !program.acceptsAll {
+      filter = program.specialise(
+        FilterRoute(attributes: shared.store.bytes(number), fields: set.fields, isFromPeer: true, interface: interface(of: set)))
+    }
+    let outcome = ImportPolicy.outcome(of: filter.otherwise, program, base: base, number, &shared)
+    let leak = ImportPolicy.isLeak(set.fields, state.peer) ? PathEntry.leaked : 0
+    let limit = state.peer.limits[section.family]
+    let run = ImportRun(
+      peer: state.index.rawValue, flags: hot[Int(state.index.rawValue)].generations[family] | outcome.flags | leak, attributes: number,
+      policed: outcome.set, filter: filter, age: UInt32(clamping: now.nanoseconds / 1_000_000_000),
+      maximumPaths: limit?.action == .discard ? UInt32(clamping: limit?.maximum ?? 0) : .max)
+    var police = PrefixPolice(program, base: base)
+    defer {
+      police.finish(&shared)
+      if outcome.set != number { shared.release(outcome.set) }
+    }
+    let counts =
+      section.family == .ipv4
+      ? ipv4.insert(section, run, &shared, &police) : ipv6.insert(section, run, &shared, &police)
+    shared.store.retain(number, counts.references)
+    if let fault = counts.fault { throw fault }
+    return checkLimit(limit, state, section.family, refused: counts.refused)
+  }
+
+  private func checkLimit(_ limit: PrefixLimit?, _ state: PeerState, _ family: AddressFamily, refused: UInt32) -> ReceiveOutcome {
+    guard let limit else { return .accepted }
+    return with(family) { table in
+      let counts = table.counts.base + Int(state.index.rawValue)
+      let isOver = refused > 0 || Int(counts.pointee.paths) > limit.maximum
+      let isNews = isOver && !counts.pointee.isOverLimit
+      counts.pointee.isOverLimit = isOver || (counts.pointee.isOverLimit && Int(counts.pointee.paths) >= limit.maximum)
+      return isNews ? .limitExceeded(family, limit) : .accepted
+    }
+  }
+}
+
+/// Where the routes of a message are whose attributes are known.
+private struct Sections {
+  var unreach: FamilyNLRI?
+  var only: FamilyNLRI?
+  var isEmpty = true
+
+  /// Nil when an MP attribute has a fault of its own: stage 2 finds and reports it.
+  init?(_ message: UpdateMessage, _ context: UpdateContext) {
+    let reach = message.reach(in: context)
+    let unreach = message.unreach(in: context)
+    guard reach.fault == nil, unreach.fault == nil else { return nil }
+    self.unreach = unreach.nlri
+    guard !message.nlri.isEmpty else {
+      (only, isEmpty) = (reach.nlri, reach.nlri == nil)
+      return
+    }
+    isEmpty = false
+    if reach.nlri == nil { only = message.nlriSection(in: context, nextHop: nil) }
+  }
+}

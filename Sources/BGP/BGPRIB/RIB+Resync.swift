@@ -1,0 +1,60 @@
+import BGPWire
+import NetTypes
+
+extension RIB {
+  /// Members that lag too far behind leave the log at the end of a round; they will get the difference to the latest state instead.
+  /// So a slow peer neither holds memory nor delays its group.
+  func checkLag(_ group: UpdateGroup) {
+    let end = group.log.end
+    let limit = group.lagLimit
+    guard end > limit, group.log.hasGrownSlab else { return }
+    for member in group.members {
+      guard let state = peers[Int(member)], let cursor = state.output?.cursor(group.key.family), cursor.resyncRound == nil,
+        cursor.group === group, end - cursor.log.position > limit, let mark = cursor.log.slab.nextMark(from: cursor.log.offset)
+      else { continue }
+      if mark.position > cursor.log.position { cursor.append(cursor.log.limited(to: mark.position)) }
+      cursor.log = ChainReader(endOf: group.log)
+      cursor.resyncRound = mark.round
+      state.resyncs += 1
+    }
+  }
+
+  /// Appends what has changed since a round for one peer; from here on it follows the log again.
+  func finishResync(_ cursor: FamilyCursor, _ peer: PeerIndex, since round: UInt32) {
+    let chain = MessageChain(firstCapacity: 16 << 10)
+    let start = ChainReader(endOf: chain)
+    let group = cursor.group
+    var withdraws = WithdrawList()
+    with(cursor.family) { table in
+      for number in 1..<max(1, table.table.end) {
+        let entry = table.table.entries[number]
+        guard entry.has(PrefixEntry.live), isNewer(entry.round, round) else { continue }
+        if group.advertised[number] == 0 || entry.source == peer.rawValue { withdraws.add(UInt32(number), .everyone, 0) }
+      }
+    }
+    encode(&withdraws, group, into: chain)
+    eachBatch(
+      cursor.family,
+      { number, entry in
+        isNewer(entry.round, round) && group.advertised[Int(number)] != 0 && entry.source != peer.rawValue
+      },
+      { encodeAnnouncements(group, cursor.family, into: chain, for: peer.rawValue) })
+    cursor.append(start.limited(to: chain.end))
+    cursor.log = ChainReader(endOf: group.log)
+    cursor.resyncRound = nil
+  }
+
+  /// Rounds are compared around the end of their range.
+  private func isNewer(_ left: UInt32, _ right: UInt32) -> Bool { Int32(bitPattern: left &- right) > 0 }
+
+  /// The oldest round that some peer has not seen the end of: prefixes that went later must keep their numbers until then.
+  func oldestRoundInUse(_ family: AddressFamily) -> UInt32 {
+    var oldest = with(family) { $0.round }
+    for case let state? in peers {
+      guard let cursor = state.output?.cursor(family) else { continue }
+      let round = cursor.resyncRound ?? cursor.log.slab.round(at: cursor.log.offset)
+      if isNewer(oldest, round) { oldest = round }
+    }
+    return oldest
+  }
+}

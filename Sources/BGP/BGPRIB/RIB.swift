@@ -1,0 +1,66 @@
+import BGPFilters
+import BGPWire
+import NetTypes
+
+/// Adj-RIBs-In, Loc-RIB and Adj-RIBs-Out of this router (RFC 4271 §3.2), pure and with a single owner.
+///
+/// - In: ``receive(_:from:at:)`` only stores routes and queues their prefixes; ``process(limit:)`` decides them in slices and appends what
+///   changed to the logs of the update groups, encoded once for all peers of a group.
+/// - Out: each peer follows its group's log with a cursor: ``output(for:into:)`` and ``consumed(_:by:)``.
+/// - Nothing here reads a clock, a socket or randomness; the hash seed and the time come in.
+public final class RIB {
+  /// What the RIB knows of this router.
+  public internal(set) var configuration: RIBConfiguration
+  var ipv4: FamilyTable
+  var ipv6: FamilyTable
+  var shared: SharedAttributes
+  var decoder = AttributeDecoder()
+  var headers = HeaderCache()
+  var batch = RouteBatch()
+  /// Hot fields of all peers, by index.
+  let hot = Arena<PeerHot>(capacity: 1 << 16)
+  /// Peers by index; the first place is our own.
+  var peers: [PeerState?] = [nil]
+  var freePeers: [PeerIndex] = []
+  /// Numbers of contexts in which attribute bytes mean the same (see ``PeerState/contextNumber``).
+  var contexts: [UpdateContext: UInt32] = [:]
+  var connected = ConnectedTable()
+  /// Next hops that no connected route holds: they resolve over the RIB.
+  var recursiveNextHops: Set<UInt32> = []
+  var nextHopsAreDirty = false
+  var sweeps = [Sweep(), Sweep()]
+  var groups: [[UpdateGroup]] = [[], []]
+  /// Local routes by the number that their paths carry.
+  var locals = LocalRouteTable()
+  /// Peers that have not been sent their first End-of-RIB.
+  var awaitingEndOfRIB: [(peer: PeerIndex, family: AddressFamily)] = []
+  /// Peers that have something to send and have not been told of yet.
+  var ready = ReadyList()
+  /// Why the kernel refused, by prefix.
+  var refusals: [IPPrefix: String] = [:]
+  /// The buffer in which header bytes of messages with MP attributes are joined.
+  let joined = UnsafeMutableRawPointer.allocate(byteCount: 1 << 17, alignment: 16)
+  let seed: UInt64
+
+  /// An empty RIB.
+  public init(configuration: RIBConfiguration) {
+    self.configuration = configuration
+    seed = mix(configuration.hashSeed | 1, 0xD6E8_FEB8_6659_FD93)
+    ipv4 = FamilyTable(family: .ipv4, configuration)
+    ipv6 = FamilyTable(family: .ipv6, configuration)
+    shared = SharedAttributes(configuration)
+    hot[0] = PeerHot(routerID: configuration.routerID.rawValue, flags: PeerHot.up)
+  }
+
+  deinit { joined.deallocate() }
+
+  /// Runs a body on the tables of a family.
+  @inline(__always)
+  func with<Result>(_ family: AddressFamily, _ body: (inout FamilyTable) throws -> Result) rethrows -> Result {
+    family == .ipv4 ? try body(&ipv4) : try body(&ipv6)
+  }
+
+  var decisionContext: DecisionContext { DecisionContext(configuration, peers: hot.base) }
+
+  func state(_ peer: PeerIndex) -> PeerState? { Int(peer.rawValue) < peers.count ? peers[Int(peer.rawValue)] : nil }
+}

@@ -1,0 +1,160 @@
+import BGPFilters
+import BGPWire
+import NetTypes
+
+/// What all routes of one message have in common on their way in.
+struct ImportRun {
+  let peer: UInt16
+  /// Generation and the flags that every path of the message gets.
+  let flags: UInt16
+  /// The set as received.
+  let attributes: UInt32
+  /// The set after rules that do not ask for the prefix; the same as `attributes` when nothing changes it.
+  let policed: UInt32
+  /// What is left to ask of each prefix.
+  let filter: SpecialisedFilter
+  let age: UInt32
+  /// No path beyond this count is added (prefix limit with `discard`).
+  let maximumPaths: UInt32
+}
+
+/// What became of a message's routes.
+struct ImportCounts {
+  /// Paths now holding a reference to the run's set.
+  var references: UInt32 = 0
+  /// Routes left out: the limit, or no room.
+  var refused: UInt32 = 0
+  /// A prefix that cannot be read; those before it are in.
+  var fault: AttributeFault?
+}
+
+extension FamilyTable {
+  /// Puts the prefixes of a field in. References of the run's set are counted in the result, for the caller to add at once.
+  mutating func insert(
+    _ section: FamilyNLRI, _ run: ImportRun, _ shared: inout SharedAttributes, _ police: inout PrefixPolice
+  ) -> ImportCounts {
+    var counts = ImportCounts()
+    do throws(AttributeFault) {
+      try insert(section, run, &shared, &police, &counts)
+    } catch {
+      counts.fault = error
+    }
+    return counts
+  }
+
+  private mutating func insert(
+    _ section: FamilyNLRI, _ run: ImportRun, _ shared: inout SharedAttributes, _ police: inout PrefixPolice, _ counts: inout ImportCounts
+  ) throws(AttributeFault) {
+    var reader = section.reader
+    while let nlri = try reader.next() {
+      let number = table.insert(high: nlri.prefix.high, low: nlri.prefix.low, length: nlri.prefix.length)
+      if number == PrefixTable.none {
+        counts.refused &+= 1
+        continue
+      }
+      var flags = run.flags
+      var policed = run.policed
+      if !run.filter.isPrefixIndependent {
+        let verdict = run.filter.verdict(high: nlri.prefix.high, low: nlri.prefix.low, length: nlri.prefix.length)
+        (flags, policed) = police.apply(verdict, run, &shared)
+      }
+      put(number, identifier: section.addPath ? nlri.pathID : 0, run, flags: flags, policed: policed, &shared, &counts)
+    }
+  }
+
+  @inline(__always)
+  private mutating func put(
+    _ number: UInt32, identifier: UInt32, _ run: ImportRun, flags: UInt16, policed: UInt32, _ shared: inout SharedAttributes,
+    _ counts: inout ImportCounts
+  ) {
+    let entry = entry(number)
+    if entry.pointee.firstPath != PathArena.none {
+      let known = findPath(number, peer: run.peer, identifier: identifier)
+      if known != PathArena.none {
+        replace(known, number, run, flags: flags, policed: policed, &shared, &counts)
+        return
+      }
+    }
+    let count = self.counts.base + Int(run.peer)
+    if count.pointee.paths >= run.maximumPaths {
+      refuse(number, &counts)
+      return
+    }
+    let at = paths.allocate()
+    if at == PathArena.none {
+      refuse(number, &counts)
+      return
+    }
+    var path = PathEntry(next: PathArena.none, attributes: run.attributes, peer: run.peer, flags: flags, age: run.age)
+    if policed != run.attributes {
+      paths.policed[Int(at)] = policed
+      shared.store.retain(policed)
+    }
+    if identifier != 0 {
+      path.flags |= PathEntry.identified
+      paths.identifiers[Int(at)] = identifier
+    }
+    // The best path stays in front until the next decision.
+    let first = entry.pointee.firstPath
+    if first == PathArena.none {
+      entry.pointee.firstPath = at
+    } else {
+      path.next = self.path(first).pointee.next
+      self.path(first).pointee.next = at
+    }
+    self.path(at).initialize(to: path)
+    counts.references &+= 1
+    count.pointee.paths &+= 1
+    if flags & (PathEntry.filtered | PathEntry.leaked) != 0 { count.pointee.filtered &+= 1 }
+    markDirty(number)
+  }
+
+  /// A prefix that was put in for a route that is not taken goes again with the next round.
+  private mutating func refuse(_ number: UInt32, _ counts: inout ImportCounts) {
+    counts.refused &+= 1
+    if entry(number).pointee.firstPath == PathArena.none { markDirty(number) }
+  }
+
+  /// The peer announces the prefix again (implicit withdraw, RFC 4271 §3.1).
+  private mutating func replace(
+    _ at: UInt32, _ number: UInt32, _ run: ImportRun, flags: UInt16, policed: UInt32, _ shared: inout SharedAttributes,
+    _ counts: inout ImportCounts
+  ) {
+    let path = path(at)
+    let old = path.pointee
+    let kept = old.flags & (PathEntry.identified | PathEntry.multipath)
+    let compared = PathEntry.filtered | PathEntry.leaked | PathEntry.edited
+    let oldPoliced = old.has(PathEntry.edited) ? paths.policed[Int(at)] : old.attributes
+    if old.attributes == run.attributes && old.flags & compared == flags & compared && oldPoliced == policed {
+      path.pointee.flags = flags | kept  // the same route: at most its generation is new
+      return
+    }
+    if policed != run.attributes { shared.store.retain(policed) }
+    if old.has(PathEntry.edited) { shared.release(oldPoliced) }
+    if policed != run.attributes { paths.policed[Int(at)] = policed }
+    // The new reference is added by the caller; the old one goes now, unless both are the same set.
+    if old.attributes != run.attributes {
+      shared.release(old.attributes)
+      counts.references &+= 1
+    }
+    let refusing = PathEntry.filtered | PathEntry.leaked
+    let count = self.counts.base + Int(run.peer)
+    if old.has(refusing) { count.pointee.filtered &-= 1 }
+    if flags & refusing != 0 { count.pointee.filtered &+= 1 }
+    path.pointee.attributes = run.attributes
+    path.pointee.flags = flags | kept
+    path.pointee.age = run.age
+    markDirty(number)
+  }
+
+  /// Takes the prefixes of a field out.
+  mutating func withdraw(_ section: FamilyNLRI, peer: UInt16, _ shared: inout SharedAttributes) throws(AttributeFault) {
+    var reader = section.reader
+    while let nlri = try reader.next() {
+      let number = table.find(high: nlri.prefix.high, low: nlri.prefix.low, length: nlri.prefix.length)
+      guard number != PrefixTable.none else { continue }
+      let at = findPath(number, peer: peer, identifier: section.addPath ? nlri.pathID : 0)
+      if at != PathArena.none { remove(at, from: number, &shared) }
+    }
+  }
+}
