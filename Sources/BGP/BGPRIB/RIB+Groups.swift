@@ -124,18 +124,21 @@ extension RIB {
   /// A peer's config has changed: where its group is another now, it gets the difference between the two.
   func regroup(_ state: PeerState) {
     guard let output = state.output else { return }
-    for cursor in output.cursors where cursor.group.key != GroupKey(state.peer, cursor.family) {
-      let old = cursor.group
-      let new = group(for: state.peer, cursor.family)
-      new.addMember(state.index.rawValue)
-      if let round = cursor.resyncRound { finishResync(cursor, state.index, since: round) }
-      cursor.flushLog()
-      cursor.append(difference(from: old, to: new, cursor.family, for: state.index))
-      cursor.group = new
-      cursor.log = ChainReader(endOf: new.log)
-      leave(old, state.index, cursor.family)
-      ready.insert(state.index.rawValue)
-    }
+    for cursor in output.cursors where cursor.group.key != GroupKey(state.peer, cursor.family) { move(cursor, state) }
+  }
+
+  /// Moves a peer to the group that it belongs to now: the rest of the old log, the difference, the new log.
+  func move(_ cursor: FamilyCursor, _ state: PeerState) {
+    let old = cursor.group
+    let new = group(for: state.peer, cursor.family)
+    if let round = cursor.resyncRound { finishResync(cursor, state.index, since: round) }
+    cursor.flushLog()
+    cursor.append(difference(from: old, to: new, cursor.family, for: state.index))
+    cursor.group = new
+    cursor.log = ChainReader(endOf: new.log)
+    leave(old, state.index, cursor.family)
+    new.addMember(state.index.rawValue)
+    ready.insert(state.index.rawValue)
   }
 
   private func difference(from old: UpdateGroup, to new: UpdateGroup, _ family: AddressFamily, for peer: PeerIndex) -> ChainReader {

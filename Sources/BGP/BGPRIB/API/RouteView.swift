@@ -23,6 +23,8 @@ public struct RouteView: Sendable, Hashable {
   public var local: LocalRoute?
   /// Whether the kernel has the prefix from us.
   public var isInstalled = false
+  /// Why the kernel does not take it.
+  public var kernelRefusal: String?
   /// Kept while its peer restarts.
   public var isStale = false
   /// Why it is used or not.
