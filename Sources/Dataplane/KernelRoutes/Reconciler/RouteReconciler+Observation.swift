@@ -101,11 +101,24 @@ extension RouteReconciler {
 
 extension RouteReconciler {
   /// Starts a round; each own route that the kernel lists goes to ``audit(_:)``.
-  mutating func beginAudit() { round &+= 1 }
+  mutating func beginAudit() {
+    round &+= 1
+    isAuditing = true
+    deletedInRound.removeAll()
+  }
+
+  /// Gives a round up; nothing can be said about what was not listed.
+  mutating func abandonAudit() {
+    isAuditing = false
+    deletedInRound.removeAll()
+  }
 
   /// Compares one listed route. What changed during this round is not judged: the list may have been made before the change.
   mutating func audit(_ route: KernelRoute) {
-    guard let entry = entries[route.prefix], identity.owns(route), route.metric == identity.metric else { return observe(route) }
+    guard let entry = entries[route.prefix], identity.owns(route), route.metric == identity.metric else {
+      if !deletedInRound.contains(route.prefix) { observe(route) }
+      return
+    }
     if entry.round == round && entry.installed != TargetTable.none { return }
     observe(route)
   }
@@ -113,6 +126,7 @@ extension RouteReconciler {
   /// Ends a round in which every route was listed: what was neither listed nor changed is missing, and is added again. It is added exclusively, so a route that
   /// the list left out (IPv6 lists may, when the tree changes meanwhile) is not counted as repaired.
   mutating func endAudit() {
+    abandonAudit()
     for (prefix, var entry) in entries where entry.installed != TargetTable.none && entry.round != round {
       setInstalled(nil, of: &entry)
       setMark(.held, false, of: &entry)

@@ -49,6 +49,9 @@ struct RouteReconciler {
   var strays: [IPPrefix: Set<UInt32>] = [:]
   var released: FamilySet = []
   var round: UInt32 = 1
+  var isAuditing = false
+  /// What we deleted while a round of the audit runs: a list made before may still show it.
+  var deletedInRound: Set<IPPrefix> = []
   var report = ReconcilerReport()
   /// Something does not fit what we know: the own routes have to be read again.
   var wantsAudit = false
@@ -141,7 +144,10 @@ extension RouteReconciler {
       return .delete(installed, everyHop: isContested && prefix.family == .ipv6)
     }
     if let installed {
-      if !isSuspect && desired.isSatisfied(by: installed) { return nil }
+      if !isSuspect && desired.isSatisfied(by: installed) {
+        if refusals.removeValue(forKey: prefix) != nil { report.installed.append(prefix) }
+        return nil
+      }
       return isContested ? .addThenDelete(new: desired, old: desired.isSatisfied(by: installed) ? nil : installed) : .replace(desired)
     }
     if isContested {
@@ -197,6 +203,7 @@ extension RouteReconciler {
     entry.marks.subtract([.suspect, .drifted])
     refusals[prefix] = nil
     report.removed.append(prefix)
+    if isAuditing { deletedInRound.insert(prefix) }
     store(entry, at: prefix)
   }
 }
@@ -271,6 +278,7 @@ extension RouteReconciler {
     let isEmpty =
       entry.desired == TargetTable.none && entry.installed == TargetTable.none && entry.marks.isDisjoint(with: [.queued, .suspect])
     entries[prefix] = isEmpty ? nil : entry
+    if isEmpty && !refusals.isEmpty { refusals[prefix] = nil }
   }
 
   mutating func setInstalled(_ target: RouteTarget?, of entry: inout Entry) {

@@ -87,7 +87,7 @@ final class KernelLoop {
 
   private func waitForWork() {
     var events = epoll_event()
-    let isBusy = reconciler.pendingCount > 0 || listing.isUrgent || resyncReason != nil
+    let isBusy = reconciler.pendingCount > 0 || reconciler.wantsAudit || listing.isUrgent || resyncReason != nil
     // Readiness is level-triggered and each source is read at each turn, so which one it was does not matter.
     _ = epoll_wait(poller, &events, 1, isBusy ? 0 : -1)
   }
@@ -95,10 +95,10 @@ final class KernelLoop {
   private func takeInbox() -> Bool {
     let content = inbox.take()
     if content.isStopping { return false }
-    for changes in content.changes {
-      for change in changes { reconciler.want(change) }
+    if configuration.export {
+      for change in content.changes.joined() { reconciler.want(change) }
+      if !content.released.isEmpty { reconciler.release(content.released) }
     }
-    if !content.released.isEmpty { reconciler.release(content.released) }
     for workload in content.workloads.joined() { tell(liveness.watch(workload, in: network)) }
     if let reason = content.resyncReason { resyncReason = reason }
     return true
@@ -142,7 +142,7 @@ extension KernelLoop {
     outgoing += changes.events
     tell(liveness.update(changes, in: network))
     reconciler.networkImproved(Array(changes.addedRoutes))
-    if changes.lost.contains(where: reconciler.mayLose(interface:)) { reconciler.wantsAudit = true }
+    if configuration.export, changes.lost.contains(where: reconciler.mayLose(interface:)) { reconciler.wantsAudit = true }
   }
 
   private func tellRoutes() {
@@ -220,7 +220,7 @@ extension KernelLoop {
     statistics.resyncs += 1
     readKernel()
     tellNetworkChanges()
-    reconciler.wantsAudit = true
+    reconciler.wantsAudit = configuration.export
     outgoing.append(.resynced(reason: reason))
   }
 
@@ -264,8 +264,10 @@ extension KernelLoop {
         reconciler.beginAudit()
         listing.begin()
       }
-      let outcome = listing.read(routes: listing.isUrgent ? 2000 : auditSlice) { reconciler.audit($0) }
-      if outcome == .complete {
+      switch listing.read(routes: listing.isUrgent ? 2000 : auditSlice, { reconciler.audit($0) }) {
+      case .unfinished: break
+      case .failed: reconciler.abandonAudit()
+      case .complete:
         reconciler.endAudit()
         statistics.auditRounds += 1
       }
