@@ -8,6 +8,8 @@ struct FieldReader {
   /// The mapping itself.
   let mapping: FieldValue
   private let fields: [(key: FieldValue, value: FieldValue)]
+  /// The keys again: most fields of most mappings are absent, which must cost a few comparisons and no copy.
+  private let names: [String]
   private var known: [String] = []
 
   /// Opens a mapping; nil after saying so when the value is none.
@@ -21,6 +23,7 @@ struct FieldReader {
         let field = { FieldValue(name: name, node: $0, source: value.source, reading: value.reading) }
         return (field(key), field(node))
       }
+      names = fields.map(\.key.name)
     default:
       value.refuse(expected: "a mapping with the fields of \(context)")
       return nil
@@ -28,7 +31,11 @@ struct FieldReader {
   }
 
   /// The value of a field as written; nil when it is absent or null.
-  func value(_ name: String) -> FieldValue? { fields.first { $0.key.name == name && !$0.value.isNull }?.value }
+  func value(_ name: String) -> FieldValue? {
+    guard let index = names.firstIndex(of: name) else { return nil }
+    let value = fields[index].value
+    return value.isNull ? nil : value
+  }
 
   /// Whether the field is there and not null.
   func has(_ name: String) -> Bool { value(name) != nil }

@@ -12,7 +12,8 @@ struct YAMLDocuments {
     reading.register(file: file)
     var roots: [Node] = []
     do {
-      let parser = try Parser(yaml: text)
+      // Forms read scalars as texts, so tags need no resolving, which would cost a regular expression for each key.
+      let parser = try Parser(yaml: text, resolver: .basic)
       while let root = try parser.nextRoot() { roots.append(root) }
     } catch {
       reading.add(Self.problem(error, in: source))
