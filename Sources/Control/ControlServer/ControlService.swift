@@ -1,3 +1,4 @@
+import Glibc
 import Hummingbird
 import Logging
 import NIOCore
@@ -50,7 +51,7 @@ public struct ControlService: Service {
 
   /// Serves until the task is cancelled or shut down gracefully.
   ///
-  /// - Throws: ``ControlSocket/Refusal`` when the socket's path cannot be used.
+  /// - Throws: ``ControlSocket/Refusal`` when the socket's path cannot be used, ``BindFailure`` when `api.http` cannot.
   public func run() async throws {
     guard let path = configuration.socket else { return try await runHTTP() }
     let socket = try ControlSocket(claiming: path)
@@ -82,7 +83,13 @@ public struct ControlService: Service {
       onServerRunning: { channel in
         await onListening(.http(host: http.host, port: channel.localAddress?.port ?? http.port))
       }, logger: quietLogger)
-    try await application.run()
+    do {
+      try await application.run()
+    } catch let error as IOError {
+      throw BindFailure(host: http.host, port: http.port, detail: String(cString: strerror(error.errnoCode)))
+    } catch let error as SocketAddressError {
+      throw BindFailure(host: http.host, port: http.port, detail: "\(error)")
+    }
   }
 
   private func router(token: (@Sendable () -> String?)?) -> Router<ControlContext> {

@@ -29,7 +29,7 @@ struct ContractTests {
     #expect(object["prefix"] as? String == "10.1.0.0/24")
     #expect(object["best"] as? Bool == true)
     #expect(object["nextHop"] as? String == "10.0.0.1")
-    #expect(object["origin"] as? String == "igp")
+    #expect(object["origin"] as? String == "IGP")
     #expect((object["asPath"] as? [Any])?.first as? Int == 64513)
     #expect((object["asPath"] as? [Any])?.last as? [Int] == [1, 2])
     #expect(object["med"] as? Int == 0)

@@ -2,12 +2,12 @@ import NetTypes
 
 /// One path to a prefix with its reasons: an item of `apusctl routes -o json`.
 public struct RouteEntry: Hashable, Codable, Sendable {
-  /// The ORIGIN attribute (RFC 4271 §5.1.1).
+  /// The ORIGIN attribute (RFC 4271 §5.1.1), spelled as `apusctl decode` does.
   public enum Origin: String, Codable, Sendable {
     /// Interior.
-    case igp
+    case igp = "IGP"
     /// Learned by EGP.
-    case egp
+    case egp = "EGP"
     /// Anything else.
     case incomplete
   }
