@@ -13,4 +13,15 @@ struct ExampleTests {
     #expect(ProblemReport(loaded.problems).description == "")
     #expect(loaded.configuration != nil)
   }
+
+  @Test("every other config and manifest in Conf is free of errors")
+  func conf() throws {
+    let folder = URL(filePath: Self.path).deletingLastPathComponent().path()
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
+    #expect(names.contains("apus.yaml"))
+    for name in names {
+      let errors = ManifestFiles.validate([folder + name]).filter { $0.severity == .error }
+      #expect(ProblemReport(errors).description == "", "\(name)")
+    }
+  }
 }
