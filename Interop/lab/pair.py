@@ -20,23 +20,24 @@ class Pair:
     """
 
     def __init__(self, lab, kind, daemon_active=True, apus_active=True, peer_as=PEER_AS, configured_as=None, routes=None,
-                 apus_password="", peer_password="", apus_gtsm=False, peer_gtsm=False, families=BOTH, apus_options=None, **settings):
+                 apus_password="", peer_password="", apus_gtsm=False, peer_gtsm=False, families=BOTH, apus_options=None, apus_as=APUS_AS,
+                 **settings):
         self.lab = lab
         self.left, self.right = lab.namespace("apus"), lab.namespace(kind)
         lab.link(self.left, "eth0", [f"{APUS}/24", "fd92::1/64"], self.right, "eth0", [f"{PEER}/24", "fd92::2/64"])
         self.left.sysctl("net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
         self.apus_peer = Peer("foreign", PEER, configured_as or peer_as, APUS, apus_password, apus_gtsm, not apus_active, families,
                               options={"apus": apus_options or {}})
-        self.foreign_peer = Peer("apus", APUS, APUS_AS, PEER, peer_password, peer_gtsm, not daemon_active, families,
+        self.foreign_peer = Peer("apus", APUS, apus_as, PEER, peer_password, peer_gtsm, not daemon_active, families,
                                  options={"gr": True, "next-hop6": "fd92::2"})
         self.daemon = FOREIGN[kind](lab, self.right, peer_as, PEER, [self.foreign_peer], PEER_ROUTES if routes is None else routes)
-        self.apus = Apus(lab, self.left, APUS_AS, APUS, [self.apus_peer], **settings,
+        self.apus = Apus(lab, self.left, apus_as, APUS, [self.apus_peer], **settings,
                          workloads=[{"name": "frontend-1", "namespace": "stars", "addresses": ["10.65.0.2", "fd65::2"]}])
 
     def start(self):
-        """Starts the daemon, then Apus."""
-        self.daemon.start()
-        self.apus.start()
+        """Starts both, first the one that only listens: OpenBGPD waits for 30 s after a connection that was refused."""
+        for daemon in (self.apus, self.daemon) if self.apus_peer.passive else (self.daemon, self.apus):
+            daemon.start()
         return self
 
     def established(self, timeout=60):
@@ -52,4 +53,9 @@ class Pair:
         self.lab.link(self.left, f"spk{number}", [f"{outside}/24", f"fd92:{number}::1/64"],
                       space, "eth0", [f"{inside}/24", f"fd92:{number}::2/64"])
         self.apus.peers.append(Peer(name, inside, asn, outside, passive=True, families=BOTH, options={"apus": options.pop("apus", {})}))
-        return Speaker(space, inside, outside, asn, inside, **options)
+        # An internal daemon gets the speaker's routes with the speaker as next hop.
+        self.right.ip(f"route add 10.92.{number}.0/24 via {APUS}")
+        self.right.ip(f"-6 route add fd92:{number}::/64 via fd92::1")
+        speaker = Speaker(space, inside, outside, asn, inside, **options)
+        self.lab.at_close(speaker.stop)
+        return speaker

@@ -40,7 +40,8 @@ class Speaker:
     def stop(self):
         """Ends the session by closing the connection."""
         self._ended.set()
-        self._thread.join(5)
+        if self._thread.is_alive():
+            self._thread.join(5)
 
     def __enter__(self):
         return self.start()

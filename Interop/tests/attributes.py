@@ -44,7 +44,6 @@ def through(lab, kind):
     source.send(wire.update(wire.mp_unreach([FED6])))
     for prefix in (FED4, FED6):
         pair.daemon.wait_no_route(prefix)
-    source.stop()
 
 
 def feed(source):
@@ -73,8 +72,6 @@ def unknown(lab):
     equal(wire.read_as_path(told[wire.AS_PATH][1]), [APUS_AS, 64700], "AS path")
     shown = pair.apus.wait_route(FED4)["unknownAttributes"]
     equal([(entry["type"], entry["value"]) for entry in shown if entry["type"] == 255], [(255, VALUE.hex())], "attribute 255 as shown")
-    source.stop()
-    sink.stop()
 
 
 @test("a two-octet peer and a four-octet peer both get whole paths through Apus")
@@ -94,8 +91,6 @@ def four_octet_paths(lab):
     told = narrow.wait_route("203.0.112.0/24")["attributes"]
     equal(wire.read_as_path(told[wire.AS_PATH][1], 2), [23456, 23456, 65001], "AS_PATH at the two-octet peer")
     equal(wire.read_as_path(told[wire.AS4_PATH][1]), [APUS_AS, 4200000704, 65001], "AS4_PATH at the two-octet peer")
-    narrow.stop()
-    wide.stop()
 
 
 @test("LOCAL_PREF goes to internal peers only, and NEXT_HOP is our own towards external ones")
@@ -111,5 +106,3 @@ def local_pref(lab):
     equal(struct.unpack("!I", inside["attributes"][wire.LOCAL_PREF][1])[0], 100, "LOCAL_PREF to the internal peer")
     check(wire.LOCAL_PREF not in outside["attributes"], "LOCAL_PREF went to an external peer")
     equal(outside["nextHop"], "10.92.5.1", "next hop to the external peer")
-    for speaker in (source, inner, outer):
-        speaker.stop()

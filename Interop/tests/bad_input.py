@@ -40,7 +40,6 @@ def wrong_message(lab, case):
     speaker.wait_closed()
     check(pair.apus.session("speaker-3")["why"], "nobody says why")
     untouched(pair, before)
-    speaker.stop()
 
 
 @test("a connection that is cut in the middle of a message costs only its own session")
@@ -118,7 +117,6 @@ def treated_as_withdraw(lab):
     equal(session["state"], "Established", "the session")
     equal(session["faults"], 1, "faults counted")
     check(any("ORIGIN" in line for line in pair.apus.ctl("events").stdout.splitlines()), "no event tells of the fault")
-    speaker.stop()
 
 
 def untouched(pair, before):

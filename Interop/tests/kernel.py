@@ -52,8 +52,6 @@ def multipath(lab):
     wait_until("one next hop", lambda: "nexthop" not in kernel_route(pair.left, FED) and "10.92.4.2" in kernel_route(pair.left, FED), 10)
     speakers[1].send(wire.update(withdrawn=[FED]))
     not_in_kernel(pair, FED)
-    for speaker in speakers:
-        speaker.stop()
 
 
 @test("a better path replaces the route without a moment without one")
@@ -72,8 +70,6 @@ def replace(lab):
     monitor.terminate()
     events = [line for line in monitor.communicate()[0].splitlines() if FED.split("/", maxsplit=1)[0] in line]
     check(not any(line.startswith("Deleted") for line in events), f"the route was deleted in between: {events}")
-    for speaker in speakers:
-        speaker.stop()
 
 
 @test("a route that somebody else put into the kernel is never touched")
@@ -121,4 +117,3 @@ def unresolved(lab):
     check("172.31.0.1" in path["why"], f"why does not name the next hop: {path['why']!r}")
     check(not kernel_route(pair.left, FED), "it is in the kernel")
     pair.left.ip("route add 172.31.0.0/24 via 10.92.3.2")
-    speaker.stop()

@@ -7,7 +7,8 @@ from lab.pair import APUS, PEER, WORKLOAD4, Pair
 from lab.testing import equal, test
 
 
-@test("{}: session refresh --soft in asks the peer for its routes again", "bird", "frr", "gobgp", "openbgpd")
+# OpenBGPD 7.7 takes the question for a family that was not negotiated and does not answer.
+@test("{}: session refresh --soft in asks the peer for its routes again", "bird", "frr", "gobgp")
 def we_ask(lab, kind):
     pair = Pair(lab, kind).start().established()
     with Capture(pair.left, "eth0") as capture:
@@ -42,7 +43,6 @@ def enhanced(lab):
     kinds = [("begin" if data[21] == 1 else "end") if data[18] == wire.ROUTE_REFRESH else wire.read_update(data)["nlri"]
              for data in speaker.messages(after=first) if data[18] in (wire.ROUTE_REFRESH, wire.UPDATE)]
     equal(kinds, ["begin", [WORKLOAD4], "end"], "what was sent")
-    speaker.stop()
 
 
 def sent(capture, source, kind):

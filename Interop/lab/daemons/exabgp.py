@@ -81,7 +81,7 @@ class ExaBGP(Daemon):
     def received(self):
         """Every message that the helper was told of."""
         with open(self.lines, encoding="utf-8") as file:
-            return [json.loads(line) for line in file if line.endswith("\n")]
+            return [entry for line in file if line.endswith("\n") and (entry := _entry(line))]
 
     def established(self, name):
         states = [entry["neighbor"].get("state") for entry in self.received() if entry["type"] == "state"
@@ -112,6 +112,13 @@ class ExaBGP(Daemon):
 
     def shut(self, name, text):
         self.say(f"neighbor {self.peer(name).address} teardown 2")
+
+
+def _entry(line):
+    try:
+        return json.loads(line)
+    except ValueError:                 # ExaBGP writes route refresh as broken JSON
+        return None
 
 
 def _fields(attributes, hop):

@@ -44,7 +44,10 @@ class GoBGP(Daemon):
 
     def announce(self, route):
         """Adds a route."""
-        words = ["global", "rib", "add", "-a", route.family, route.prefix]
+        words = ["global", "rib", "add", "-a", route.family, route.prefix, "origin", "igp"]
+        # Over an IPv4 session it would say ::ffff:<address>, which no kernel takes as a next hop.
+        hop = next((peer.options["next-hop6"] for peer in self.peers if "next-hop6" in peer.options), "")
+        words += ["nexthop", hop] if hop and route.family == "ipv6" else []
         words += ["aspath", " ".join(map(str, route.prepend))] if route.prepend else []
         words += ["community", ",".join(route.communities)] if route.communities else []
         words += ["large-community", ",".join(route.large)] if route.large else []

@@ -14,11 +14,16 @@ class OpenBGPD(Daemon):
 
     program = "/usr/sbin/bgpd"
 
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        # A reload that changes what it listens on fails, so this stays when peers go.
+        self.listen = sorted({peer.local_address for peer in self.peers if peer.local_address})
+
     def configuration(self):
         """The whole bgpd.conf."""
         lines = [f"AS {self.asn}", f"router-id {self.router_id}", "fib-update no", f'socket "{self.socket}"',
-                 "nexthop qualify via default"]
-        lines += [f"listen on {address}" for address in sorted({peer.local_address for peer in self.peers if peer.local_address})]
+                 "nexthop qualify via default", "connect-retry 1"]
+        lines += [f"listen on {address}" for address in self.listen]
         for route in self.routes_out:
             values = [f"community {c}" for c in route.communities] + [f"large-community {c}" for c in route.large]
             values += [f"ext-community rt {c}" for c in route.targets] + ([f"metric {route.med}"] if route.med is not None else [])
@@ -34,7 +39,7 @@ class OpenBGPD(Daemon):
             lines += ["  announce as-4byte no"] if not peer.four_octet_as else []
             lines += [f"  {peer.options['openbgpd']}"] if "openbgpd" in peer.options else []
             lines += ["}"]
-        return "\n".join(lines + ["allow from any", "allow to any", ""])
+        return "\n".join([*lines, "allow from any", "allow to any", ""])
 
     @property
     def socket(self):
@@ -44,6 +49,11 @@ class OpenBGPD(Daemon):
     def start(self):
         """Starts it and waits until it answers."""
         path = self.write("bgpd.conf", self.configuration(), 0o600)
+        # For IPv6 over an IPv4 session it says the loopback's IPv6 address as next hop.
+        hop = next((peer.options["next-hop6"] for peer in self.peers if "next-hop6" in peer.options), "")
+        if hop:
+            self.space.ip("-6 addr del ::1/128 dev lo", check=False)
+            self.space.ip(f"-6 addr replace {hop}/128 dev lo nodad")
         self.spawn("bgpd", "sh", "-c", f"mkdir -p -m 755 /run/openbgpd; exec /usr/sbin/bgpd -d -v -f {path}")
         self.wait_up("OpenBGPD's control socket", lambda: "neighbors" in self.bgpctl("-j", "show", "neighbor"), 15)
 
@@ -68,7 +78,7 @@ class OpenBGPD(Daemon):
         return self.bgpctl("show", "neighbor", self.peer(name).address)
 
     def route(self, prefix):
-        rib = json.loads(self.bgpctl("-j", "show", "rib", prefix, "detail") or "{}").get("rib", [])
+        rib = json.loads(self.bgpctl("-j", "show", "rib", prefix) or "{}").get("rib", [])
         best = next((entry for entry in rib if entry["prefix"] == prefix and entry.get("best")), None)
         if best is None:
             return None
