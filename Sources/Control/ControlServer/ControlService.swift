@@ -1,5 +1,6 @@
 import Glibc
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -67,7 +68,7 @@ public struct ControlService: Service {
 
   private func runSocket(_ path: String) async throws {
     let application = Application(
-      router: router(token: nil), configuration: .init(address: .unixDomainSocket(path: path)),
+      router: router(token: nil), server: Self.connections, configuration: limited(.unixDomainSocket(path: path)),
       onServerRunning: { _ in
         // Until here the umask decides, which is stricter: connecting needs the right to write.
         do throws(ControlSocket.Refusal) { try ControlSocket.restrictPermissions(of: path) } catch { logger.error("\(error)") }
@@ -79,7 +80,8 @@ public struct ControlService: Service {
   private func runHTTP() async throws {
     guard let http = configuration.http else { return }
     let application = Application(
-      router: router(token: configuration.token), configuration: .init(address: .hostname(http.host, port: http.port)),
+      router: router(token: configuration.token), server: Self.connections,
+      configuration: limited(.hostname(http.host, port: http.port)),
       onServerRunning: { channel in
         await onListening(.http(host: http.host, port: channel.localAddress?.port ?? http.port))
       }, logger: quietLogger)
@@ -100,6 +102,18 @@ public struct ControlService: Service {
     WriteRoutes(backend: backend).add(to: router)
     return router
   }
+
+  /// A client that sends no request is let go after a minute; one that follows events is not.
+  private static var connections: HTTPServerBuilder { .http1(configuration: .init(idleTimeout: .seconds(60))) }
+
+  /// Each listener has its own limit of connections, so that nobody on TCP can lock the operator out of the socket, or take the
+  /// descriptors that BGP needs.
+  private func limited(_ address: BindAddress) -> ApplicationConfiguration {
+    ApplicationConfiguration(
+      address: address, availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections, logger: quietLogger))
+  }
+
+  private static let maximumConnections = 128
 
   /// The server's own notes on starting and stopping are of no use to an operator.
   private var quietLogger: Logger {

@@ -5,33 +5,6 @@ import Testing
 
 @testable import apusctl
 
-/// What a command wrote, and how it ended.
-struct CommandResult {
-  var status: CommandStatus
-  var output: String
-  var errors: String
-
-  /// Runs a command line with a console of its own.
-  static func of(_ arguments: [String], input: String = "", environment: [String: String] = [:]) async -> CommandResult {
-    let texts = Mutex((output: "", errors: ""))
-    let console = Console(
-      write: { text in texts.withLock { $0.output += text } }, writeError: { text in texts.withLock { $0.errors += text } },
-      isTerminal: false,
-      environment: environment, readInput: { Array(input.utf8) })
-    let status = await Console.$current.withValue(console) { await Apusctl.run(arguments) }
-    return texts.withLock { CommandResult(status: status, output: $0.output, errors: $0.errors) }
-  }
-
-  func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try JSONDecoder().decode(type, from: Data(output.utf8)) }
-}
-
-extension RunningServer {
-  /// Runs a command line against this server.
-  func apusctl(_ arguments: String...) async -> CommandResult {
-    await CommandResult.of(arguments, environment: ["APUS_SOCKET": socket])
-  }
-}
-
 @Suite("The command line", .timeLimit(.minutes(1)))
 struct CommandLineTests {
   @Test(
@@ -240,6 +213,32 @@ struct CommandLineTests {
     let ended = try #require(result.withLock { $0 })
     #expect(ended.status == .unreachable)
     #expect(ended.output.split(separator: "\n").count == 2)
+  }
+
+  @Test("watching sessions shows what changes, once, and nothing that only ticks")
+  func watchSessions() async throws {
+    try await RunningServer.run { server async throws in
+      let backend = server.backend
+      async let watching = server.apusctl("sessions", "--watch")
+      try await Task.sleep(for: .milliseconds(300))
+      backend.change { state in
+        state.sessions[0].messages.received += 1
+        state.sessions[1].why = "connection refused; retry in 40 s"
+      }
+      try await Task.sleep(for: .milliseconds(1200))
+      backend.change { state in
+        state.sessions[0].state = .idle
+        state.sessions[0].why = "hold timer expired"
+      }
+      try await Task.sleep(for: .milliseconds(1200))
+      try FileManager.default.removeItem(atPath: server.socket)
+      let result = await watching
+      #expect(result.status == .unreachable)
+      let lines = result.output.split(separator: "\n")
+      #expect(lines.count == 4)
+      #expect(lines.last?.hasPrefix("tor-1  10.0.0.1  64513  Idle") == true)
+      #expect(lines.last?.hasSuffix("hold timer expired") == true)
+    }
   }
 
   @Test("validate exits 3 and prints every problem, or says ok")

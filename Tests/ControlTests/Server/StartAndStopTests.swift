@@ -1,7 +1,10 @@
+import AsyncHTTPClient
 import ControlAPI
 import ControlServer
 import Foundation
 import Logging
+import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import Testing
 
@@ -75,5 +78,23 @@ struct StartAndStopTests {
     #expect(await CommandResult.of(["status", "--socket", path]).status == .ok)
     run.cancel()
     _ = await run.result
+  }
+
+  @Test("clients that only hold connections over TCP do not keep the operator out of the socket")
+  func connectionLimit() async throws {
+    try await RunningServer.run { server async throws in
+      let group = MultiThreadedEventLoopGroup.singleton
+      let bootstrap = ClientBootstrap(group: group)
+      var idle: [any Channel] = []
+      for _ in 0..<200 { idle.append(try await bootstrap.connect(host: "127.0.0.1", port: server.http).get()) }
+      #expect(try await server.get("/v1/status").status == 200)
+      var request = HTTPClientRequest(url: "http://127.0.0.1:\(server.http)/v1/status")
+      request.headers.add(name: "Connection", value: "close")
+      await #expect(throws: (any Error).self, "there is no limit") {
+        _ = try await HTTPClient.shared.execute(request, timeout: .milliseconds(500))
+      }
+      for channel in idle { try? await channel.close() }
+      #expect(try await server.get("/v1/status", overTCP: true).status == 200)
+    }
   }
 }

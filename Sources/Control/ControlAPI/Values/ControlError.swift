@@ -41,12 +41,3 @@ public struct ControlError: Error, Hashable, Codable, Sendable {
     return ControlError(.notFound, "there is no peer \"\(name)\"", mend: mend)
   }
 }
-
-/// The envelope of ``ControlError``: `{"error": {…}}`.
-public struct ErrorBody: Codable, Sendable {
-  /// The refusal.
-  public var error: ControlError
-
-  /// Wraps the refusal.
-  public init(error: ControlError) { self.error = error }
-}

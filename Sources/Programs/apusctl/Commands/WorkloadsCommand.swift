@@ -27,11 +27,3 @@ struct WorkloadsCommand: AsyncParsableCommand {
     try output.show(shown) { WorkloadView.render(shown, options: $0) }
   }
 }
-
-extension LabelSelector: ExpressibleByArgument {
-  /// Reads Calico's selector language.
-  public init?(argument: String) {
-    guard let selector = try? LabelSelector(argument) else { return nil }
-    self = selector
-  }
-}
