@@ -73,11 +73,20 @@ struct WireCursor {
     return true
   }
 
-  /// The four octets `lead` octets ahead, where at least `lead + 4` are left: for readers that mask off what they do not need.
+  /// The next four octets without passing over them, for readers that mask off what they do not need.
   @inlinable @inline(__always)
-  func peekUInt32(after lead: Int) -> UInt32? {
-    if lead < 0 || remaining < lead &+ 4 { return nil }
-    return UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset &+ lead, as: UInt32.self))
+  func peekUInt32() -> UInt32? {
+    if remaining < 4 { return nil }
+    return UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+  }
+
+  /// The fewer than four octets that are left, left-aligned, by a load that begins before them; nil when the whole field is shorter
+  /// than four octets, or as many are left.
+  @inlinable @inline(__always)
+  func peekTail() -> UInt32? {
+    if bytes.count < 4 || remaining > 3 { return nil }
+    let last = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: bytes.count &- 4, as: UInt32.self))
+    return last << UInt32(truncatingIfNeeded: 8 &* (4 &- remaining))
   }
 
   /// An address of up to 16 octets, left-aligned in two halves; the octets that are not there count as zero.

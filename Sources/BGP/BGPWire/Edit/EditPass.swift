@@ -23,7 +23,7 @@ struct EditPass {
         write(header.code, header.value(in: canonical), flags: header.flags)
         next += 1
       } else {
-        output.append(UnsafeRawBufferPointer(rebasing: canonical[header.start..<header.end]))
+        output.append(header.whole(in: canonical))
       }
     }
     for code in codes[next...] { write(code, Self.nothing, flags: 0) }

@@ -52,7 +52,7 @@ extension DecodedMessage: Encodable {
     try encode(update.withdrawn, update.hasPathIDs, .withdrawn, &container)
     try container.encode(update.attributes, forKey: .attributes)
     try encode(update.nlri, update.hasPathIDs, .nlri, &container)
-    try container.encodeIfPresent(update.endOfRIB, forKey: .endOfRIB)
+    try container.encodeIfPresent(update.endOfRIB?.description, forKey: .endOfRIB)
   }
 
   /// Plain prefixes, or objects with the path identifier where the session would have them.
@@ -73,7 +73,7 @@ extension DecodedMessage: Encodable {
   private static func encode(_ refresh: RouteRefreshMessage, _ container: inout KeyedEncodingContainer<Key>) throws {
     try container.encode(refresh.afi, forKey: .afi)
     try container.encode(refresh.safi, forKey: .safi)
-    try container.encodeIfPresent(refresh.family, forKey: .family)
+    try container.encodeIfPresent(refresh.family?.description, forKey: .family)
     try container.encode(refresh.subtype.name, forKey: .subtype)
   }
 }

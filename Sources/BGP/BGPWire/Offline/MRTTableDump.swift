@@ -74,15 +74,17 @@ struct MRTTableDump {
     return message
   }
 
-  /// The body of the UPDATE: the prefix goes where its family wants it.
+  /// The body of the UPDATE: the prefix goes into MP_REACH_NLRI where there is one, else, for IPv4, into the NLRI field.
   private func body(_ attributes: UnsafeRawBufferPointer, _ nlri: [UInt8]) -> [UInt8] {
     var field: [UInt8] = []
     var cursor = WireCursor(attributes)
     var end = 0
+    var isInAttribute = false
     while let attribute = AttributeHeader(&cursor) {
       end = attribute.end
       if attribute.code == AttributeType.mpReach.rawValue {
         field += expanded(attribute.value(in: attributes), nlri)
+        isInAttribute = true
       } else {
         field += attributes[attribute.start..<attribute.end]
       }
@@ -92,7 +94,7 @@ struct MRTTableDump {
     writer.append(0 as UInt16)
     writer.append(UInt16(truncatingIfNeeded: field.count))
     writer.append(field)
-    if family == .ipv4 { writer.append(nlri) }
+    if !isInAttribute && family == .ipv4 { writer.append(nlri) }
     return writer.bytes
   }
 
@@ -106,7 +108,7 @@ struct MRTTableDump {
     writer.append(1 as UInt8)
     writer.append(nextHop)
     writer.append(0 as UInt8)
-    if family == .ipv6 { writer.append(nlri) }
+    writer.append(nlri)
     var attribute = WireBytes()
     attribute.append([0x90, AttributeType.mpReach.rawValue])
     attribute.append(UInt16(truncatingIfNeeded: writer.bytes.count))

@@ -10,7 +10,7 @@ extension AttributeOutput {
       switch AttributeType(header.code) {
       case .asPath: appendNarrowPath(header.flags & ~0x10, value)
       case .aggregator: appendNarrowAggregator(header.flags & ~0x10, value)
-      default: append(UnsafeRawBufferPointer(rebasing: attributes[header.start..<header.end]))
+      default: append(header.whole(in: attributes))
       }
     }
   }

@@ -221,7 +221,7 @@ struct DecodePass {
     flush()
     let reach = message.reach(in: context)
     let unreach = message.unreach(in: context)
-    let hasReach = message.reachHeader != nil
+    let hasReach = message.reachHeader.isPresent
     // RFC 7606 §3 d: ORIGIN and AS_PATH with any route, NEXT_HOP with the NLRI field
     let wanted: UInt8 = message.nlri.isEmpty ? (hasReach ? 0b0110 : 0) : 0b1110
     if wanted & ~seen != 0 { noteMissing(wanted & ~seen) }
@@ -243,7 +243,7 @@ struct DecodePass {
   private mutating func fold(_ reach: NLRISection, _ unreach: NLRISection) -> FaultScope? {
     if let fault = reach.fault { faults.append(fault) }
     // RFC 7606 §5.2: without reachable NLRI "we cannot be confident that the NLRI have been successfully parsed"
-    let isReachUnread = message.reachHeader != nil && reach.nlri == nil
+    let isReachUnread = message.reachHeader.isPresent && reach.nlri == nil
     let hasReach = !message.nlri.isEmpty || isReachUnread || reach.nlri.map { !$0.nlri.isEmpty } == true
     if !hasReach && faults.contains(where: { $0.scope > .attributeDiscard }) { fault(nil, .noReachability, .sessionReset, at: 0) }
     if let fault = unreach.fault { faults.append(fault) }

@@ -80,10 +80,11 @@ public struct NLRIReader {
   /// Up to four octets, left-aligned; reads all four at once where they are there, as the mask removes what belongs to others.
   @inlinable @inline(__always)
   mutating func readIPv4(_ octets: Int) -> UInt32? {
-    if let bits = cursor.peekUInt32(after: 0) {
+    if let bits = cursor.peekUInt32() {
       _ = cursor.skip(octets)
       return bits
     }
+    if let bits = cursor.peekTail() { return cursor.skip(octets) ? bits : nil }
     guard let (high, _) = cursor.readLeftAligned(octets: octets) else { return nil }
     return UInt32(truncatingIfNeeded: high &>> 32)
   }

@@ -39,12 +39,19 @@ struct PathScan {
   @inline(__always)
   private mutating func note(_ kind: UInt8, _ count: Int, _ numbers: UnsafeRawBufferPointer, _ wide: Bool) {
     var cursor = WireCursor(numbers)
-    var head: UInt32 = 0
-    var last: UInt32 = 0
-    for index in 0..<count {
-      last = (wide ? cursor.readUInt32() : cursor.readUInt16().map(UInt32.init)) ?? 0
-      if index == 0 { head = last }
-      if last == 0 { hasZero = true }
+    var last = wide ? cursor.readUInt32() ?? 0 : UInt32(cursor.readUInt16() ?? 0)
+    let head = last
+    if last == 0 { hasZero = true }
+    if wide {
+      while let number = cursor.readUInt32() {
+        last = number
+        if number == 0 { hasZero = true }
+      }
+    } else {
+      while let number = cursor.readUInt16() {
+        last = UInt32(number)
+        if number == 0 { hasZero = true }
+      }
     }
     if firstKind == 0 { (firstKind, first) = (kind, head) }
     switch kind {

@@ -12,8 +12,13 @@ extension UpdateMessage {
   }
 
   /// MP_UNREACH_NLRI in a session's context (RFC 4760 §4).
+  @inline(__always)
   public func unreach(in context: UpdateContext) -> NLRISection {
-    guard let header = unreachHeader else { return NLRISection() }
+    if !unreachHeader.isPresent { return NLRISection() }
+    return presentUnreach(unreachHeader, in: context)
+  }
+
+  private func presentUnreach(_ header: AttributeHeader, in context: UpdateContext) -> NLRISection {
     var cursor = WireCursor(header.value(in: attributes))
     guard let afi = cursor.readUInt16(), let safi = cursor.readUInt8() else {
       // RFC 7606 §5.3: nothing in it can be located
@@ -32,8 +37,13 @@ extension UpdateMessage {
   }
 
   /// MP_REACH_NLRI in a session's context (RFC 4760 §3, RFC 2545, RFC 8950).
+  @inline(__always)
   public func reach(in context: UpdateContext) -> NLRISection {
-    guard let header = reachHeader else { return NLRISection() }
+    if !reachHeader.isPresent { return NLRISection() }
+    return presentReach(reachHeader, in: context)
+  }
+
+  private func presentReach(_ header: AttributeHeader, in context: UpdateContext) -> NLRISection {
     var cursor = WireCursor(header.value(in: attributes))
     guard let afi = cursor.readUInt16(), let safi = cursor.readUInt8(), let length = cursor.readUInt8(),
       let octets = cursor.readBytes(Int(length)), cursor.skip(1)

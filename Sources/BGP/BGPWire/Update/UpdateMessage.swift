@@ -5,7 +5,7 @@ import NetTypes
 /// Nothing is copied or allocated; everything points into the buffer that was split, and is valid as long as that is. What is
 /// in the attributes is stage 2 (``AttributeDecoder``). A RIB that has seen the same attributes in the same context before needs
 /// no stage 2: ``plainAttributes`` and ``validationKey`` are what to compare, ``reach(in:)``, ``unreach(in:)``, ``withdrawn`` and
-/// ``nlri`` are what is left to read.
+/// ``nlri`` are what is left to read. When one of these sections has a fault, stage 2 runs all the same: it folds the faults.
 public struct UpdateMessage {
   /// The withdrawn routes field: IPv4 prefixes.
   public let withdrawn: UnsafeRawBufferPointer
@@ -13,10 +13,10 @@ public struct UpdateMessage {
   public let attributes: UnsafeRawBufferPointer
   /// The NLRI field: IPv4 prefixes.
   public let nlri: UnsafeRawBufferPointer
-  /// Where MP_REACH_NLRI is in `attributes`, header included; empty when it is not there.
-  let reachHeader: AttributeHeader?
-  /// Where MP_UNREACH_NLRI is in `attributes`, header included.
-  let unreachHeader: AttributeHeader?
+  /// Where MP_REACH_NLRI is in `attributes`.
+  let reachHeader: AttributeHeader
+  /// Where MP_UNREACH_NLRI is in `attributes`.
+  let unreachHeader: AttributeHeader
 
   /// Splits the octets behind the message header.
   ///
@@ -27,15 +27,15 @@ public struct UpdateMessage {
     guard let withdrawnLength = cursor.readUInt16(), let withdrawn = cursor.readBytes(Int(withdrawnLength)),
       let attributesLength = cursor.readUInt16(), let attributes = cursor.readBytes(Int(attributesLength))
     else { throw .update(.malformedAttributeList) }
-    var reach: AttributeHeader?
-    var unreach: AttributeHeader?
+    var reach = AttributeHeader.none
+    var unreach = AttributeHeader.none
     var walk = WireCursor(attributes)
     while let header = AttributeHeader(&walk) {
       if header.code == AttributeType.mpReach.rawValue {
-        if reach != nil { throw .update(.malformedAttributeList) }
+        if reach.isPresent { throw .update(.malformedAttributeList) }
         reach = header
       } else if header.code == AttributeType.mpUnreach.rawValue {
-        if unreach != nil { throw .update(.malformedAttributeList) }
+        if unreach.isPresent { throw .update(.malformedAttributeList) }
         unreach = header
       }
     }
@@ -44,10 +44,10 @@ public struct UpdateMessage {
   }
 
   /// The value of MP_REACH_NLRI.
-  public var mpReach: UnsafeRawBufferPointer? { reachHeader?.value(in: attributes) }
+  public var mpReach: UnsafeRawBufferPointer? { reachHeader.isPresent ? reachHeader.value(in: attributes) : nil }
 
   /// The value of MP_UNREACH_NLRI.
-  public var mpUnreach: UnsafeRawBufferPointer? { unreachHeader?.value(in: attributes) }
+  public var mpUnreach: UnsafeRawBufferPointer? { unreachHeader.isPresent ? unreachHeader.value(in: attributes) : nil }
 
   /// The next hop octets of MP_REACH_NLRI, empty when they are not there: what two messages with equal ``plainAttributes`` may
   /// still differ in.
@@ -59,8 +59,9 @@ public struct UpdateMessage {
 
   /// The path attribute field without the MP attributes, as up to three pieces in the order of the message.
   public var plainAttributes: (UnsafeRawBufferPointer, UnsafeRawBufferPointer, UnsafeRawBufferPointer) {
-    let reach = reachHeader.map { $0.start..<$0.end } ?? attributes.count..<attributes.count
-    let unreach = unreachHeader.map { $0.start..<$0.end } ?? attributes.count..<attributes.count
+    let none = attributes.count..<attributes.count
+    let reach = reachHeader.isPresent ? reachHeader.start..<reachHeader.end : none
+    let unreach = unreachHeader.isPresent ? unreachHeader.start..<unreachHeader.end : none
     let (first, second) = reach.lowerBound < unreach.lowerBound ? (reach, unreach) : (unreach, reach)
     return (
       UnsafeRawBufferPointer(rebasing: attributes[..<first.lowerBound]),
@@ -71,15 +72,14 @@ public struct UpdateMessage {
 
   /// What else decides over the outcome of stage 2: bit 0 for NLRI, bit 1 for MP_REACH_NLRI. Two messages with equal
   /// ``plainAttributes`` and key give the same attributes in the same context.
-  public var validationKey: UInt8 { (nlri.isEmpty ? 0 : 1) | (reachHeader == nil ? 0 : 2) }
+  public var validationKey: UInt8 { (nlri.isEmpty ? 0 : 1) | (reachHeader.isPresent ? 2 : 0) }
 
   /// The family that this message is the End-of-RIB marker of (RFC 4724 §2), nil for other messages.
   public var isEndOfRIB: AddressFamily? {
     guard withdrawn.isEmpty, nlri.isEmpty else { return nil }
     if attributes.isEmpty { return .ipv4 }
-    guard let header = unreachHeader, header.start == 0, header.end == attributes.count, header.end - header.valueStart == 3 else {
-      return nil
-    }
+    let header = unreachHeader
+    guard header.isPresent, header.start == 0, header.end == attributes.count, header.end - header.valueStart == 3 else { return nil }
     var cursor = WireCursor(header.value(in: attributes))
     guard let afi = cursor.readUInt16(), cursor.readUInt8() == 1 else { return nil }
     return AddressFamily(afi: afi)
