@@ -108,6 +108,7 @@ final class Bench: Sendable {
 
   final class Log: Sendable {
     let events = Mutex<[(at: MonotonicTime, event: KernelEvent)]>([])
+    let isHeld = Atomic<Bool>(false)
   }
 
   init(_ namespace: Namespace, _ configuration: KernelRoutesConfiguration = KernelRoutesConfiguration()) throws {
@@ -117,6 +118,7 @@ final class Bench: Sendable {
     let service = try KernelRoutesService(configuration: configuration) { batch in
       let now = KernelLoop.now()
       log.events.withLock { $0 += batch.map { (now, $0) } }
+      while log.isHeld.load(ordering: .acquiring) { usleep(500) }
     }
     self.service = service
     try namespace.inside { try service.start() }
@@ -126,6 +128,13 @@ final class Bench: Sendable {
   deinit { service.stop() }
 
   var events: [KernelEvent] { log.events.withLock { $0.map(\.event) } }
+
+  /// Keeps the kernel thread in its callback, from the next one on, while something is done.
+  func holding<Outcome>(_ work: () throws -> Outcome) rethrows -> Outcome {
+    log.isHeld.store(true, ordering: .releasing)
+    defer { log.isHeld.store(false, ordering: .releasing) }
+    return try work()
+  }
 
   func forget() { log.events.withLock { $0.removeAll() } }
 

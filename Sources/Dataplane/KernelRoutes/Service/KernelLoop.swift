@@ -24,6 +24,8 @@ final class KernelLoop {
   var outgoing: [KernelEvent] = []
   /// Why everything has to be read again; nil: it need not.
   var resyncReason: String?
+  /// The first complete reading is done, in which own routes are adopted.
+  private var hasReadKernel = false
   private var armedRetry = MonotonicTime.distantFuture
 
   init(configuration: KernelRoutesConfiguration, inbox: Inbox, onEvents: @escaping @Sendable ([KernelEvent]) -> Void) throws(KernelFailure)
@@ -63,8 +65,6 @@ final class KernelLoop {
   private func start() {
     readKernel()
     tellNetworkChanges()
-    let adopted = reconciler.adopted
-    if !adopted.isEmpty { outgoing.append(.adopted(adopted)) }
     outgoing.append(.ready)
     flush()
   }
@@ -87,9 +87,11 @@ final class KernelLoop {
 
   private func waitForWork() {
     var events = epoll_event()
-    let isBusy = reconciler.pendingCount > 0 || reconciler.wantsAudit || listing.isUrgent || resyncReason != nil
+    let isBusy = reconciler.pendingCount > 0 || reconciler.wantsAudit || listing.isUrgent
+    // Only a resync that failed is still waiting here; it is repeated, but not in a tight loop.
+    let patience: Int32 = resyncReason == nil ? -1 : 1000
     // Readiness is level-triggered and each source is read at each turn, so which one it was does not matter.
-    _ = epoll_wait(poller, &events, 1, isBusy ? 0 : -1)
+    _ = epoll_wait(poller, &events, 1, isBusy ? 0 : patience)
   }
 
   private func takeInbox() -> Bool {
@@ -227,7 +229,7 @@ extension KernelLoop {
   private func readKernel() {
     var fresh = NetworkState()
     var foreign: [KernelRoute] = []
-    let isFirst = statistics.resyncs == 0
+    let isFirst = !hasReadKernel
     let isComplete = requests.dumpNetwork { message in
       switch message.kind {
       case MessageKind.newLink: if let content = LinkMessage(message.payload) { fresh.set(content.link) }
@@ -244,8 +246,10 @@ extension KernelLoop {
       }
     }
     guard isComplete else { return resyncReason = "reading the kernel's tables failed" }
+    hasReadKernel = true
     network.become(fresh)
     reconciler.replaceForeign(foreign)
+    if isFirst, case let adopted = reconciler.adopted, !adopted.isEmpty { outgoing.append(.adopted(adopted)) }
   }
 }
 
