@@ -58,3 +58,10 @@ extension RIB {
   /// Update groups of a family, each as the number of its peers.
   public func groupSizes(of family: AddressFamily) -> [Int] { groups[Int(family.rawValue)].map(\.members.count) }
 }
+
+extension RIB {
+  /// Forgets which header bytes became which attribute sets; sets that only that cache held go.
+  public func forgetHeaders() {
+    headers.removeAll { shared.release($0) }
+  }
+}

@@ -6,8 +6,8 @@ extension RIB {
   /// So a slow peer neither holds memory nor delays its group.
   func checkLag(_ group: UpdateGroup) {
     let end = group.log.end
-    let limit = group.lagLimit
-    guard end > limit, group.log.hasGrownSlab else { return }
+    let limit = max(configuration.logLimit, group.stateBytes * 2)
+    guard end > limit else { return }
     for member in group.members {
       guard let state = peers[Int(member)], let cursor = state.output?.cursor(group.key.family), cursor.resyncRound == nil,
         cursor.group === group, end - cursor.log.position > limit, let mark = cursor.log.slab.nextMark(from: cursor.log.offset)

@@ -16,7 +16,9 @@ extension RIB {
     case .nextHops: sweeps[index].nextHops = true
     case .everything: sweeps[index].everything = true
     }
-    sweeps[index].left = with(family) { $0.table.end }
+    sweeps[index].turnEnd = with(family) { $0.table.end }
+    sweeps[index].left = sweeps[index].turnEnd - 1
+    if sweeps[index].left == 0 { endSweep(family) }
   }
 
   /// Walks on; false when there is nothing left to walk.
@@ -25,17 +27,17 @@ extension RIB {
     guard sweeps[index].isActive else { return false }
     let flags = PeerHot.sweeps[index] | PeerHot.evaluates[index]
     var sweep = sweeps[index]
-    let steps = min(limit, sweep.left)
-    for _ in 0..<steps {
+    var steps = 0
+    while steps < limit, sweep.left > 0 {
       let number = sweep.position
-      sweep.position += 1
       let end = with(family) { table in
         visit(UInt32(number), in: &table, flags, sweep)
         return table.table.end
       }
-      if sweep.position >= end { sweep.position = 1 }
+      if number < sweep.turnEnd { sweep.left -= 1 }
+      sweep.position = number + 1 < end ? number + 1 : 1
+      steps += 1
     }
-    sweep.left -= steps
     sweeps[index] = sweep
     if !sweep.isActive { endSweep(family) }
     return sweeps[index].isActive

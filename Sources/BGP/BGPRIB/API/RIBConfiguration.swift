@@ -20,6 +20,9 @@ public struct RIBConfiguration: Sendable, Hashable {
   public var exportsToKernel = true
   /// Own workload routes inside own blocks are left out of what peers get; borrowed ones outside are always advertised.
   public var suppressesWorkloadsInBlocks = true
+  /// How many bytes of its group's log a peer may lag behind (or twice the group's state, if that is more) before it gets the difference
+  /// to the latest state instead.
+  public var logLimit: UInt64 = 8 << 20
   /// Secret that the hash tables are seeded with; random for each process, since peers choose the keys.
   public var hashSeed: UInt64
   /// Room for prefixes of one family, in address space only.

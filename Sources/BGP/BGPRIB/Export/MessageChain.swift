@@ -5,8 +5,6 @@ final class MessageChain {
   private let maximumCapacity: Int
 
   private var round: UInt32
-  /// Whether the chain has more than its first slab: readers may be far behind.
-  private(set) var hasGrownSlab = false
 
   init(firstCapacity: Int, maximumCapacity: Int = 128 << 10, after round: UInt32 = 0) {
     last = Slab(capacity: firstCapacity, start: 0, after: round)
@@ -30,7 +28,6 @@ final class MessageChain {
       let slab = Slab(capacity: capacity, start: last.end, after: round)
       last.link(slab)
       last = slab
-      hasGrownSlab = true
     }
     return last.tail
   }

@@ -31,8 +31,8 @@ final class UpdateGroup {
     log = MessageChain(firstCapacity: 16 << 10, after: round)
   }
 
-  /// How far the slowest member may lag before it is brought to the latest state instead: twice what a snapshot would take, about.
-  var lagLimit: UInt64 { UInt64(max(8 << 20, count * 48)) }
+  /// About what a snapshot would take.
+  var stateBytes: UInt64 { UInt64(count) * 24 }
 
   func isMember(_ peer: UInt16) -> Bool { membership[Int(peer)] }
 

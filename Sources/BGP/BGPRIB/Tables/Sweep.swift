@@ -19,6 +19,8 @@ struct Sweep {
   var position = 1
   /// Numbers left until a full turn after the last task.
   var left = 0
+  /// The end of the table when the last task came: numbers from there on are newer than all tasks and do not count for the turn.
+  var turnEnd = 0
   var peers: Set<PeerIndex> = []
   var nextHops = false
   var everything = false
