@@ -82,11 +82,16 @@ class OpenBGPD(Daemon):
         best = next((entry for entry in rib if entry["prefix"] == prefix and entry.get("best")), None)
         if best is None:
             return None
+        text = self.bgpctl("show", "rib", "detail", prefix)     # without `detail` its JSON has no communities
+
+        def words(name):
+            return next((line.split(":", 1)[1].split() for line in text.splitlines() if line.strip().startswith(name)), [])
         return {
             "asPath": [int(word) for word in best["aspath"].split()], "nextHop": best.get("true_nexthop") or best.get("exit_nexthop"),
             "origin": best["origin"].lower(), "med": best.get("metric"), "localPref": best.get("localpref"),
-            "communities": best.get("communities", []), "large": best.get("large_communities", []),
-            "extended": [word.replace("rt ", "rt:") for word in best.get("extended_communities", [])], "text": json.dumps(best),
+            "communities": words("Communities:"), "large": words("Large Communities:"),
+            "extended": [":".join(pair) for pair in zip(*[iter(words("Ext. Communities:"))] * 2)], "text": text,
+            "unknown": next((line for line in text.splitlines() if "Unknown Attribute #255" in line), None),
         }
 
     def refresh(self, name):
