@@ -36,6 +36,18 @@ extension StoreCheck {
       }
       try expect(revision > put.revision, "the deletion is not newer than the put")
     },
+    StoreCheck("a resource that came back is told once, and no longer as deleted") { store in
+      try await store.put(.sample("a"), payload: [1])
+      try await store.delete(.sample("a"))
+      let back = try await store.put(.sample("a"), payload: [2])
+      let end = try await store.put(.sample("end"), payload: [])
+      let events = try await store.events(after: .zero, until: end.revision).filter { $0.key == .sample("a") }
+      try expect(events.last, .put(back), "the last event")
+      let deletions = events.filter { if case .deleted(_, let revision) = $0 { revision > back.revision } else { false } }
+      try expect(deletions, [], "deletions after it came back")
+      if events.count == 1 { return }
+      try expect(events.count, 3, "either the last change or every change, so the events")
+    },
     StoreCheck("a watch that lags behind many writers ends with what is there") { store in
       let watch = store.watch(kind: "WorkloadEndpoint", after: .zero)
       async let last = lastPayload(of: watch, until: Array("end"))
@@ -62,6 +74,17 @@ extension StoreCheck {
 extension ResourceStore {
   func events(_ count: Int, after revision: Revision) async throws -> [StoreEvent] {
     try await first(count, of: watch(kind: "WorkloadEndpoint", after: revision))
+  }
+}
+
+extension ResourceStore {
+  func events(after revision: Revision, until last: Revision) async throws -> [StoreEvent] {
+    var events: [StoreEvent] = []
+    for try await event in watch(kind: "WorkloadEndpoint", after: revision) {
+      events.append(event)
+      if event.revision >= last { break }
+    }
+    return events
   }
 }
 
