@@ -91,7 +91,10 @@ struct AttributeOutput {
   }
 
   /// Takes back what was written behind an offset.
-  mutating func truncate(to offset: Int) { count = min(count, offset) }
+  mutating func truncate(to offset: Int) {
+    count = min(count, offset)
+    overflowed = false
+  }
 
   /// Changes an octet that was written.
   mutating func replace(_ octet: UInt8, at offset: Int) {

@@ -33,6 +33,10 @@ public struct AttributeDecoder: ~Copyable {
     var pass = DecodePass(
       message: message, context: context, rules: rules, headers: headers,
       output: AttributeOutput(output, limit: output.count))
+    // Most messages have their attributes in ascending order. Others are put in order first, as are those of two-octet sessions,
+    // where one attribute is read with another.
+    if context.fourOctetAS && pass.takeAscending() { return pass.finish() }
+    pass.restart()
     pass.collect()
     for index in 0..<pass.count { pass.take(headers[index]) }
     return pass.finish()

@@ -15,6 +15,8 @@ struct AttributeHeader {
 
   /// Whether this is an attribute, not ``none``; no attribute ends at 0, as its header has three octets.
   @inline(__always) var isPresent: Bool { end32 != 0 }
+  /// Whether this is MP_REACH_NLRI or MP_UNREACH_NLRI.
+  @inline(__always) var isMultiprotocol: Bool { code &- AttributeType.mpReach.rawValue < 2 }
   /// Where the attribute begins.
   @inline(__always) var start: Int { Int(start32) }
   /// Where the value begins.

@@ -34,7 +34,7 @@ extension DecodePass {
     }
     let path = PathScan(output.openBytes, wide: true)
     output.close()
-    if let problem = problem(of: path) {
+    if let problem = output.overflowed ? .length(header.end - header.valueStart) : problem(of: path) {
       output.truncate(to: start)
       fault(header, problem, rule.scope)
     } else {

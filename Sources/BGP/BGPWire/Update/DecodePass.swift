@@ -1,6 +1,6 @@
 import NetTypes
 
-/// The decoding of one message's attributes: first their headers are put in ascending order, then each is checked and written.
+/// The decoding of one message's attributes: each is checked and written, in ascending order of the codes.
 struct DecodePass {
   let message: UpdateMessage
   let field: UnsafeRawBufferPointer
@@ -32,6 +32,31 @@ struct DecodePass {
   }
 
   // MARK: Headers
+
+  /// Takes the attributes in the order of the message; false, and the pass to be restarted, when that is not ascending or an
+  /// attribute runs over the end.
+  @inline(__always)
+  mutating func takeAscending() -> Bool {
+    var walk = WireCursor(field)
+    var last: UInt8 = 0
+    var end = 0
+    while let header = AttributeHeader(&walk) {
+      end = header.end
+      if header.isMultiprotocol { continue }  // in front, mostly (RFC 7606 §5.1)
+      if header.code <= last { return false }
+      last = header.code
+      take(header)
+    }
+    return end == field.count
+  }
+
+  /// Forgets what was taken.
+  @inline(never)
+  mutating func restart() {
+    output.truncate(to: 0)
+    (fields, nextHop, faults) = (AttributeFields(), nil, [])
+    (seen, runStart, runEnd) = (0, 0, 0)
+  }
 
   /// Reads the headers, in ascending order of codes. They mostly come so; those that do not are moved.
   mutating func collect() {
@@ -88,7 +113,7 @@ struct DecodePass {
     let rule = rules[Int(header.code)]
     if header.code < 4 { seen |= 1 &<< header.code }
     if !rule.isKnown { return takeUnknown(header) }
-    if header.code == 14 || header.code == 15 { return }  // `finish` reads them
+    if header.isMultiprotocol { return }  // `finish` reads them
     if rule.accepted != .everyone && !isAccepted(rule) { return fault(header, .notAccepted, .attributeDiscard) }
     if header.flags & 0xC0 != rule.flags { return fault(header, .flags(header.flags), rule.flagScope) }
     let length = header.end &- header.valueStart
@@ -225,7 +250,6 @@ struct DecodePass {
     // RFC 7606 §3 d: ORIGIN and AS_PATH with any route, NEXT_HOP with the NLRI field
     let wanted: UInt8 = message.nlri.isEmpty ? (hasReach ? 0b0110 : 0) : 0b1110
     if wanted & ~seen != 0 { noteMissing(wanted & ~seen) }
-    if output.overflowed { fault(.asPath, .overrun, .treatAsWithdraw, at: 0) }
     var scope: FaultScope?
     if !faults.isEmpty || reach.fault != nil || unreach.fault != nil { scope = fold(reach, unreach) }
     return DecodedAttributes(
