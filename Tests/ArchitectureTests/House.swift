@@ -43,7 +43,7 @@ enum House {
     "ControlAPI": Room("Sources/Control/ControlAPI", ["NetTypes", "Diagnostics"]),
     "ControlServer": Room(
       "Sources/Control/ControlServer", ["ControlAPI", "NetTypes", "Diagnostics"],
-      modules: system.union(nio).union(["Hummingbird", "Logging", "ServiceLifecycle"])),
+      modules: system.union(nio).union(["Hummingbird", "HummingbirdCore", "Logging", "ServiceLifecycle"])),
     "Rendering": Room("Sources/Control/Rendering", ["ControlAPI", "NetTypes", "Diagnostics"], modules: system),
   ]
 
