@@ -3,9 +3,11 @@ import Foundation
 import Testing
 
 @Suite("The socket's path")
-struct ControlSocketTests {
+final class ControlSocketTests {
   private let directory = RunningServer.temporaryDirectory()
   private var path: String { directory + "/apus.sock" }
+
+  deinit { try? FileManager.default.removeItem(atPath: directory) }
 
   @Test("a living owner is never replaced, and is named")
   func living() throws {
