@@ -159,11 +159,15 @@ def _remove_leftover(name):
 
 
 def catch_signals():
-    """SIGTERM and SIGHUP end the program the way Ctrl-C does: through the context managers."""
+    """SIGTERM and SIGHUP end the program the way Ctrl-C does: through the context managers.
+
+    SIGINT too, also where a shell started the program in the background and had it ignored.
+    """
     def leave(number, _):
         sys.exit(128 + number)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def require_root():
