@@ -153,6 +153,35 @@ struct OfflineTests {
     if case .update(let update) = all[5].content { #expect(update.attributes.nextHop?.address.description == "2001:db8::1") }
   }
 
+  @Test("MRT: files of FRR, as bgpdump reads them")
+  func foreignMRT() throws {
+    let file = try #require(Bundle.module.url(forResource: "frr.mrt", withExtension: "txt", subdirectory: "Vectors"))
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
+    try #require(lines.count == 2)
+    let messages = Array(MRTReader(hex(String(lines[0])), options: DecodeOptions(peerAS: 65002)))
+    #expect(messages.map(\.type) == [.open, .keepalive, .update, .update, .update, .update, .keepalive, .keepalive])
+    #expect(messages.allSatisfy { $0.faults.isEmpty && $0.source?.peer?.description == "10.9.9.2" && $0.source?.peerAS == 65002 })
+    let routes = Array(MRTReader(hex(String(lines[1])), options: DecodeOptions()))
+    #expect(summary(messages[2]) == "192.0.2.0/24 by 10.9.9.2, path 65002, 65002:7 65002:1:2")
+    #expect(summary(messages[4]) == "2001:db8::/32 by fd99::2, path 65002, ")
+    #expect(
+      routes.map(summary) == [
+        "192.0.2.0/24 by 10.9.9.2, path 65002, 65002:7 65002:1:2", "198.51.100.0/24 by -, path , ",
+        "2001:db8::/32 by fd99::2, path 65002, ",
+      ])
+    #expect(routes.map { $0.faults.map(\.attribute) } == [[], ["NEXT_HOP"], []], "its own route has the next hop 0.0.0.0")
+  }
+
+  /// Prefixes, next hop, path and communities of an UPDATE.
+  private func summary(_ message: DecodedMessage) -> String {
+    guard case .update(let update) = message.content else { return "" }
+    let attributes = update.attributes
+    let communities = attributes.communities.map(\.description) + attributes.largeCommunities.map(\.description)
+    let prefixes = update.nlri.map(\.prefix.description).joined(separator: " ")
+    let nextHop = attributes.nextHop?.address.description ?? "-"
+    return "\(prefixes) by \(nextHop), path \(attributes.asPath?.description ?? "-"), \(communities.joined(separator: " "))"
+  }
+
   @Test("MRT: a record that is cut is a fault, and one of an unknown type is passed over")
   func mrtFaults() {
     let cut = Array(MRTReader(MRTSample.narrow + MRTSample.wide.dropLast(3), options: DecodeOptions()))

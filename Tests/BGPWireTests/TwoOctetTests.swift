@@ -82,6 +82,18 @@ struct TwoOctetTests {
     #expect(Outcome(body, context).scope == nil)
   }
 
+  @Test("a path that gets too long when it gets wider is a fault, not a trap")
+  func tooWide() {
+    let segment = hex("02 ff") + [UInt8](repeating: 1, count: 510)
+    let value = hex("02 01 fde9") + Array(repeating: segment, count: 100).flatMap { $0 }
+    let path = hex("50 02") + big16(value.count) + value
+    let body = updateBody(attributes: [Valid.origin, path, Valid.nextHop, hex("80 04 04 00000007")], nlri: Valid.nlri)
+    let outcome = Outcome(body, Session.narrow)
+    #expect(outcome.scope == .treatAsWithdraw)
+    #expect(outcome.faults.map(\.kind) == [.length(value.count)])
+    #expect(view(outcome.canonical) { $0.asPath == nil && $0.med == 7 })
+  }
+
   @Test("a path sent to a two-octet speaker and read back is the same")
   func writtenAndRead() throws {
     let path = hex("40 02 12 02 04 0000fde9 fa56ea00 0000fdea fa56ea01")

@@ -68,8 +68,9 @@ struct MRTTableDump {
     var own = options
     own.fourOctetAS = true  // RFC 6396 §4.3.4: always four octets here
     own.addPath = hasPathIDs ? FamilySet(family) : []
-    var message = DecodedMessage(decoding: WireBytes.message(.update, body(attributes, nlri)), options: own)
     let peer = Int(index) < peers.count ? peers[Int(index)] : nil
+    if peer?.asNumber == .zero { own.peerType = .internal }  // the recorder's own routes, with an empty path
+    var message = DecodedMessage(decoding: WireBytes.message(.update, body(attributes, nlri)), options: own)
     message.source = .init(microseconds: Int64(seconds) * 1_000_000, peer: peer?.address, peerAS: peer?.asNumber)
     return message
   }
