@@ -113,6 +113,23 @@ struct WriterTests {
     }
   }
 
+  @Test("a buffer too small for a message is refused, of whatever size", arguments: 0..<64)
+  func smallBuffer(_ size: Int) {
+    var buffer = [UInt8](repeating: 0xEE, count: size + 16)
+    canonical.withUnsafeBytes { attributes in
+      buffer.withUnsafeMutableBytes { memory in
+        for family in AddressFamily.allCases {
+          let part = UnsafeMutableRawBufferPointer(rebasing: memory[..<size])
+          var withdraw = UpdateWriter(into: part, maximumLength: 4096)
+          expect(withdraw.beginWithdraw(family) == (size >= (family == .ipv4 ? 44 : 51)))
+          var reach = UpdateWriter(into: part, maximumLength: 4096)
+          expect(!reach.beginReach(family, canonical: attributes, nextHop: family == .ipv4 ? hop4 : hop6))
+        }
+      }
+    }
+    #expect(buffer.suffix(16).allSatisfy { $0 == 0xEE })
+  }
+
   @Test("attributes that leave no room for a prefix are refused")
   func tooLong() {
     let long = Valid.origin + hex("d0 fa 0fa0") + [UInt8](repeating: 1, count: 4000)

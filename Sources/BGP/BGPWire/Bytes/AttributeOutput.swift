@@ -59,6 +59,29 @@ struct AttributeOutput {
     }
   }
 
+  /// Appends marker, a length to be set later, the type of UPDATE and four octets of zero: no withdrawn routes, and the length of
+  /// the attributes, to be set later.
+  @inline(__always)
+  mutating func appendUpdateHeader() {
+    guard makeRoom(MessageHeader.length &+ 4) else { return }
+    base.storeBytes(of: UInt64.max, toByteOffset: count, as: UInt64.self)
+    base.storeBytes(of: UInt64.max, toByteOffset: count &+ 8, as: UInt64.self)
+    base.storeBytes(of: 0 as UInt32, toByteOffset: count &+ 16, as: UInt32.self)
+    base.storeBytes(of: 0 as UInt32, toByteOffset: count &+ 19, as: UInt32.self)
+    base.storeBytes(of: MessageType.update.rawValue, toByteOffset: count &+ 18, as: UInt8.self)
+    count &+= MessageHeader.length &+ 4
+  }
+
+  /// Appends NEXT_HOP.
+  @inline(__always)
+  mutating func appendNextHop(_ address: UInt32) {
+    guard makeRoom(7) else { return }
+    let header: UInt32 = 0x4003_0400
+    base.storeBytes(of: header.bigEndian, toByteOffset: count, as: UInt32.self)
+    base.storeBytes(of: address.bigEndian, toByteOffset: count &+ 3, as: UInt32.self)
+    count &+= 7
+  }
+
   /// Begins an attribute whose length is known only when it is written.
   mutating func open(_ flags: UInt8, _ code: UInt8) {
     append(flags | 0x10)

@@ -2,14 +2,6 @@ import NetTypes
 
 // What the writer puts around the prefixes.
 extension AttributeOutput {
-  /// Marker, a length to be set later, and the type.
-  mutating func appendMessageHeader() {
-    append(UInt64.max)
-    append(UInt64.max)
-    append(0 as UInt16)
-    append(MessageType.update.rawValue)
-  }
-
   /// The start of MP_REACH_NLRI up to its prefixes; its length is set later.
   mutating func appendMPReach(_ family: AddressFamily, _ nextHop: NextHop) {
     appendMPHeader(.mpReach, family.afi)
@@ -49,8 +41,7 @@ extension AttributeOutput {
     }
     appendAttributes(UnsafeRawBufferPointer(rebasing: canonical[..<split]), fourOctetAS)
     if let nextHop {
-      appendHeader(AttributeFlags.transitive.rawValue, AttributeType.nextHop.rawValue, length: 4)
-      append(UInt32(truncatingIfNeeded: nextHop.high >> 32))
+      appendNextHop(UInt32(truncatingIfNeeded: nextHop.high >> 32))
     }
     appendAttributes(UnsafeRawBufferPointer(rebasing: canonical[split...]), fourOctetAS)
     if !fourOctetAS { appendWideRemainder(canonical) }

@@ -49,8 +49,7 @@ public struct UpdateWriter {
   public mutating func beginReach(_ family: AddressFamily, canonical: UnsafeRawBufferPointer, nextHop: NextHop) -> Bool {
     hasPathIDs = addPath.contains(family)
     var output = AttributeOutput(base, limit: limit)
-    output.appendMessageHeader()
-    output.append(0 as UInt32)  // no withdrawn routes; the attributes' length comes later
+    output.appendUpdateHeader()
     if family == .ipv4 && nextHop.family == .ipv4 {
       form = .nlriField
       output.append(canonical, nextHop: nextHop, fourOctetAS: fourOctetAS)
@@ -71,14 +70,14 @@ public struct UpdateWriter {
   public mutating func beginWithdraw(_ family: AddressFamily) -> Bool {
     hasPathIDs = addPath.contains(family)
     var output = AttributeOutput(base, limit: limit)
-    output.appendMessageHeader()
-    output.append(0 as UInt16)
+    output.appendUpdateHeader()
+    if output.overflowed { return false }
     if family == .ipv4 {
       form = .withdrawnField
-      limit -= 2  // the attributes' length, behind the prefixes
+      limit -= 2  // the attributes' length moves behind the prefixes
+      output.truncate(to: output.count - 2)
     } else {
       form = .mpUnreach
-      output.append(0 as UInt16)
       output.appendMPUnreach(afi: family.afi)
     }
     offset = output.count
