@@ -42,10 +42,7 @@ extension RIB {
     let set = shared.store[bucket.attributes].pointee
     let learned = shared.nextHops.entries[Int(set.nextHop)].nextHop
     guard let nextHop = group.rules.nextHop(of: set, learned, isLocal: isLocal) else { return }
-    let canonical = shared.store.bytes(bucket.attributes)
-    let edit = group.rules.edit(
-      set.fields, canonical, isLocal: isLocal, hot[Int(bucket.source)], group.program.operations(of: verdict))
-    let attributes = shared.editor.apply(edit, to: canonical, fields: set.fields).canonical
+    let attributes = exported(bucket.attributes, set.fields, isLocal: isLocal, bucket.source, verdict, group)
     let audience: Slab.Audience = alone || isLocal ? .everyone : .allBut
     let excluded = audience == .everyone ? 0 : bucket.source
     let message = MessageFrame(attributes: attributes, nextHop: nextHop, audience: audience, peer: excluded)
@@ -53,6 +50,23 @@ extension RIB {
     with(family) { table in
       table.encode(bucket, batch.changes.base, group.advertised.base, message, group.key, only, into: chain)
     }
+  }
+}
+
+extension RIB {
+  /// The attributes of a set as the group gets them: written directly where the change is one of the usual ones, edited otherwise.
+  private func exported(
+    _ number: UInt32, _ fields: AttributeFields, isLocal: Bool, _ source: UInt16, _ verdict: FilterVerdict, _ group: UpdateGroup
+  ) -> UnsafeRawBufferPointer {
+    let canonical = shared.store.bytes(number)
+    let operations = verdict.rule == FilterVerdict.unmatched ? [] : group.program.operations(of: verdict)
+    if operations.isEmpty,
+      let direct = DirectExport(group.rules, fields, isLocal: isLocal, hot[Int(source)]).write(canonical, into: exportScratch)
+    {
+      return direct
+    }
+    let edit = group.rules.edit(fields, canonical, isLocal: isLocal, hot[Int(source)], operations)
+    return shared.editor.apply(edit, to: canonical, fields: fields).canonical
   }
 }
 

@@ -9,7 +9,7 @@ extension RIB {
     state.updatesReceived &+= 1
     let message: UpdateMessage
     do { message = try UpdateMessage.split(body) } catch { return .reset(error) }
-    if let family = message.isEndOfRIB, state.peer.context.families.contains(family) {
+    if let family = message.isEndOfRIB, state.traits.context.families.contains(family) {
       expireStale(peer, family)
       return .endOfRIB(family)
     }
@@ -21,7 +21,7 @@ extension RIB {
   }
 
   private func take(_ message: UpdateMessage, _ state: PeerState, _ now: MonotonicTime) throws(AttributeFault) -> ReceiveOutcome {
-    let context = state.peer.context
+    let context = state.traits.context
     if !message.withdrawn.isEmpty { try withdraw(message.withdrawnSection(in: context), state) }
     if message.nlri.isEmpty && message.mpReach == nil && message.mpUnreach == nil && message.attributes.isEmpty { return .accepted }
     let hasMP = message.mpReach != nil || message.mpUnreach != nil
@@ -53,7 +53,7 @@ extension RIB {
   private func decode(
     _ message: UpdateMessage, key: UnsafeRawBufferPointer, hash: UInt64, salt: UInt32, _ state: PeerState, _ now: MonotonicTime
   ) throws(AttributeFault) -> ReceiveOutcome {
-    let context = state.peer.context
+    let context = state.traits.context
     let decoded = decoder.decode(message, in: context)
     if let scope = decoded.scope, scope >= .treatAsWithdraw {
       state.updatesWithFaults &+= 1
@@ -62,26 +62,13 @@ extension RIB {
       return .faults(scope, decoded.faults)
     }
     if let unreach = decoded.unreach { try withdraw(unreach, state) }
-    var outcome = ReceiveOutcome.accepted
     let ipv4 = message.nlri.isEmpty ? nil : message.nlriSection(in: context, nextHop: decoded.nextHop)
-    for section in [ipv4, decoded.reach] {
-      guard let section, let nextHop = section.nextHop else { continue }
-      guard let number = internNextHop(nextHop, scope: state.peer.interfaceIndex ?? 0),
-        let set = shared.intern(decoded.canonical, decoded.fields, nextHop: number)
-      else { continue }
-      let isAlone = (ipv4 == nil) != (decoded.reach == nil)
-      if isAlone && decoded.scope == nil {
-        shared.store.retain(set)
-        if let displaced = headers.insert(key, hash: hash, context: salt, set: set) { shared.release(displaced) }
-      }
-      let result: ReceiveOutcome
-      do { result = try insert(section, set, state, now) } catch {
-        shared.release(set)
-        throw error
-      }
-      shared.release(set)
-      if case .limitExceeded = result { outcome = result }
-    }
+    // A set is of one next hop, so only a message with routes in one place can be found by its header again.
+    let isCacheable = decoded.scope == nil && (ipv4 == nil) != (decoded.reach == nil)
+    let header = isCacheable ? Header(key: key, hash: hash, salt: salt) : nil
+    var outcome = ReceiveOutcome.accepted
+    if let ipv4 { outcome = try insert(ipv4, decoded, header, state, now) }
+    if let reach = decoded.reach, case .accepted = outcome { outcome = try insert(reach, decoded, header, state, now) }
     if let scope = decoded.scope {
       state.updatesWithFaults &+= 1
       if case .accepted = outcome { return .faults(scope, decoded.faults) }
@@ -89,9 +76,24 @@ extension RIB {
     return outcome
   }
 
+  /// The routes of one field with attributes that were just decoded.
+  private func insert(
+    _ section: FamilyNLRI, _ decoded: borrowing DecodedAttributes, _ header: Header?, _ state: PeerState, _ now: MonotonicTime
+  ) throws(AttributeFault) -> ReceiveOutcome {
+    guard let nextHop = section.nextHop, let number = internNextHop(nextHop, scope: state.traits.scope),
+      let set = shared.intern(decoded.canonical, decoded.fields, nextHop: number)
+    else { return .accepted }
+    if let header {
+      shared.store.retain(set)
+      if let displaced = headers.insert(header.key, hash: header.hash, context: header.salt, set: set) { shared.release(displaced) }
+    }
+    defer { shared.release(set) }
+    return try insert(section, set, state, now)
+  }
+
   /// RFC 7606 §2 "treat-as-withdraw": what the message announces is withdrawn.
   private func withdrawAll(_ message: UpdateMessage, _ decoded: DecodedAttributes, _ state: PeerState) throws(AttributeFault) {
-    if !message.nlri.isEmpty { try withdraw(message.nlriSection(in: state.peer.context, nextHop: nil), state) }
+    if !message.nlri.isEmpty { try withdraw(message.nlriSection(in: state.traits.context, nextHop: nil), state) }
     if let reach = decoded.reach { try withdraw(reach, state) }
     if let unreach = decoded.unreach { try withdraw(unreach, state) }
   }
@@ -111,15 +113,15 @@ extension RIB {
     let family = Int(section.family.rawValue)
     let set = shared.store[number].pointee
     let program = state.importPrograms[family]
-    let base = ImportPolicy.baseEdit(set.fields, state.peer)
+    let base = ImportPolicy.baseEdit(set.fields, state.traits)
     var filter = SpecialisedFilter.acceptsAll
     if !program.acceptsAll {
       filter = program.specialise(
         FilterRoute(attributes: shared.store.bytes(number), fields: set.fields, isFromPeer: true, interface: interface(of: set)))
     }
     let outcome = ImportPolicy.outcome(of: filter.otherwise, program, base: base, number, &shared)
-    let leak = ImportPolicy.isLeak(set.fields, state.peer) ? PathEntry.leaked : 0
-    let limit = state.peer.limits[section.family]
+    let leak = ImportPolicy.isLeak(set.fields, state.traits) ? PathEntry.leaked : 0
+    let limit = state.traits.limit(section.family)
     let run = ImportRun(
       peer: state.index.rawValue, flags: hot[Int(state.index.rawValue)].generations[family] | outcome.flags | leak, attributes: number,
       policed: outcome.set, filter: filter, age: UInt32(clamping: now.nanoseconds / 1_000_000_000),
@@ -129,9 +131,7 @@ extension RIB {
       police.finish(&shared)
       if outcome.set != number { shared.release(outcome.set) }
     }
-    let counts =
-      section.family == .ipv4
-      ? ipv4.insert(section, run, &shared, &police) : ipv6.insert(section, run, &shared, &police)
+    let counts = section.family == .ipv4 ? ipv4.insert(section, run, &shared, &police) : ipv6.insert(section, run, &shared, &police)
     shared.store.retain(number, counts.references)
     if let fault = counts.fault { throw fault }
     return checkLimit(limit, state, section.family, refused: counts.refused)
@@ -147,6 +147,13 @@ extension RIB {
       return isNews ? .limitExceeded(family, limit) : .accepted
     }
   }
+}
+
+/// What a message's attributes are found by in the ``HeaderCache``.
+private struct Header {
+  let key: UnsafeRawBufferPointer
+  let hash: UInt64
+  let salt: UInt32
 }
 
 /// Where the routes of a message are whose attributes are known.

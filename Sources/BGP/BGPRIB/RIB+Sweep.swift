@@ -101,9 +101,9 @@ extension RIB {
     let route = FilterRoute(
       attributes: shared.store.bytes(old.attributes), fields: set.fields, isFromPeer: true, interface: interface(of: set))
     let verdict = program.specialise(route).verdict(high: high, low: low, length: length)
-    let base = ImportPolicy.baseEdit(set.fields, state.peer)
+    let base = ImportPolicy.baseEdit(set.fields, state.traits)
     let outcome = ImportPolicy.outcome(of: verdict, program, base: base, old.attributes, &shared)
-    let leak = ImportPolicy.isLeak(set.fields, state.peer) ? PathEntry.leaked : 0
+    let leak = ImportPolicy.isLeak(set.fields, state.traits) ? PathEntry.leaked : 0
     let judged = PathEntry.filtered | PathEntry.leaked | PathEntry.edited
     let flags = old.flags & ~judged | outcome.flags | leak
     let oldSet = table.effectiveAttributes(at)

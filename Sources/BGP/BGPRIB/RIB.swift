@@ -41,6 +41,8 @@ public final class RIB {
   /// The buffer in which header bytes of messages with MP attributes are joined.
   let joined = UnsafeMutableRawPointer.allocate(byteCount: 1 << 17, alignment: 16)
   let seed: UInt64
+  /// Where attributes are written on their way out.
+  let exportScratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
 
   /// An empty RIB.
   public init(configuration: RIBConfiguration) {
@@ -52,7 +54,10 @@ public final class RIB {
     hot[0] = PeerHot(routerID: configuration.routerID.rawValue, flags: PeerHot.up)
   }
 
-  deinit { joined.deallocate() }
+  deinit {
+    joined.deallocate()
+    exportScratch.deallocate()
+  }
 
   /// Runs a body on the tables of a family.
   @inline(__always)

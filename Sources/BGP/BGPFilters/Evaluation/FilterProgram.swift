@@ -21,6 +21,8 @@ public final class FilterProgram {
   public let family: AddressFamily
   private let rules: [CompiledRule]
   private let tests: UnsafeMutablePointer<PrefixTest>
+  /// Whether every route is accepted unchanged without looking at it.
+  public let acceptsAll: Bool
   /// Whether some rule asks for the route's interface; if not, none needs to be found out.
   public let usesInterface: Bool
   /// Whether a rule asks for a prefix or interface at all: if not, verdicts may be shared by all routes of an attribute set.
@@ -42,19 +44,13 @@ public final class FilterProgram {
       }
     }
     self.rules = rules
+    acceptsAll = rules.first.map { $0.rule == FilterRule(.accept) } ?? true
     usesInterface = rules.contains { $0.rule.interface != nil }
     usesPrefix = rules.contains { $0.test != nil || $0.rule.interface != nil }
     tests = .allocate(capacity: max(1, rules.count))
   }
 
   deinit { tests.deallocate() }
-
-  /// Whether every route is accepted unchanged without looking at it.
-  public var acceptsAll: Bool {
-    guard let first = rules.first else { return true }
-    let rule = first.rule
-    return rule == FilterRule(.accept)
-  }
 
   /// Asks what depends on the attributes; what is left to ask of each prefix is returned.
   public func specialise(_ route: FilterRoute) -> SpecialisedFilter {

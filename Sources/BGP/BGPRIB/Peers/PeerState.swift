@@ -6,7 +6,9 @@ import NetTypes
 final class PeerState {
   let index: PeerIndex
   /// Config, and what the session negotiated.
-  var peer: RIBPeer
+  var peer: RIBPeer { didSet { traits = PeerTraits(peer) } }
+  /// The part of `peer` that each message reads.
+  private(set) var traits: PeerTraits
   /// Import rules by family.
   var importPrograms: [FilterProgram]
   /// Stands for all that the meaning of attribute bytes from this peer depends on; peers that are alike share it.
@@ -22,6 +24,7 @@ final class PeerState {
   init(index: PeerIndex, peer: RIBPeer) {
     self.index = index
     self.peer = peer
+    traits = PeerTraits(peer)
     importPrograms = PeerState.programs(of: peer)
   }
 
@@ -31,6 +34,21 @@ final class PeerState {
       FilterProgram(peer.effectiveFilters, direction: .import, family: $0, peerType: peer.context.peerType)
     }
   }
+}
+
+/// The trivial part of a ``RIBPeer``: reading it counts no references.
+struct PeerTraits {
+  let context: UpdateContext
+  let role: LocalRole?
+  let scope: UInt32
+  private let limits: (PrefixLimit?, PrefixLimit?)
+
+  init(_ peer: RIBPeer) {
+    (context, role, scope) = (peer.context, peer.role, peer.interfaceIndex ?? 0)
+    limits = (peer.limits[.ipv4], peer.limits[.ipv6])
+  }
+
+  func limit(_ family: AddressFamily) -> PrefixLimit? { family == .ipv4 ? limits.0 : limits.1 }
 }
 
 extension RIBPeer {

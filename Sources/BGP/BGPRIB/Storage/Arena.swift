@@ -33,7 +33,7 @@ struct Arena<Element>: ~Copyable {
 
   private static func offerHugePages(_ raw: UnsafeMutableRawPointer, _ bytes: Int) {
     let huge = 2 << 20
-    let small = 4 << 20
+    let small = 8 << 20
     let start = (Int(bitPattern: raw) + small + huge - 1) & ~(huge - 1)
     let end = Int(bitPattern: raw) + bytes
     if start + huge <= end { madvise(UnsafeMutableRawPointer(bitPattern: start), end - start, MADV_HUGEPAGE) }

@@ -25,11 +25,10 @@ struct AttributeStore: ~Copyable {
     self.seed = seed
     self.loops = loops
     mask = 1023
-    slots = .allocate(capacity: 1024)
-    slots.initialize(repeating: 0, count: 1024)
+    slots = HashSlots.allocate(1024)
   }
 
-  deinit { slots.deallocate() }
+  deinit { HashSlots.release(slots) }
 
   @inline(__always)
   subscript(number: UInt32) -> UnsafeMutablePointer<AttributeSet> { sets.base + Int(number) }
@@ -128,9 +127,8 @@ struct AttributeStore: ~Copyable {
   private mutating func grow() {
     let (old, oldCount) = (slots, mask &+ 1)
     mask = oldCount &* 2 &- 1
-    slots = .allocate(capacity: mask &+ 1)
-    slots.initialize(repeating: 0, count: mask &+ 1)
+    slots = HashSlots.allocate(mask &+ 1)
     for at in 0..<oldCount where old[at] != 0 { place(old[at], self[old[at]].pointee.hash) }
-    old.deallocate()
+    HashSlots.release(old)
   }
 }

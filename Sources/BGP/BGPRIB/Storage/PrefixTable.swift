@@ -35,11 +35,10 @@ struct PrefixTable: ~Copyable {
     keys6 = Arena(capacity: family == .ipv6 ? capacity : 1)
     self.seed = seed | 1
     (mask, shift) = (1023, 54)
-    slots = .allocate(capacity: 1024)
-    slots.initialize(repeating: 0, count: 1024)
+    slots = HashSlots.allocate(1024)
   }
 
-  deinit { Self.release(slots, count: mask + 1) }
+  deinit { HashSlots.release(slots) }
 
   // MARK: Keys
 
@@ -225,19 +224,13 @@ struct PrefixTable: ~Copyable {
     let oldCount = mask &+ 1
     mask = oldCount &* 2 &- 1
     shift &-= 1
-    slots = .allocate(capacity: mask &+ 1)
-    slots.initialize(repeating: 0, count: mask &+ 1)
+    slots = HashSlots.allocate(mask &+ 1)
     var at = 0
     while at < oldCount {
       let number = old[at] & 0x03FF_FFFF
       if number != 0 { place(number &- 1, hash(of: number &- 1)) }
       at &+= 1
     }
-    Self.release(old, count: oldCount)
-  }
-
-  private static func release(_ slots: UnsafeMutablePointer<UInt32>, count: Int) {
-    slots.deinitialize(count: count)
-    slots.deallocate()
+    HashSlots.release(old)
   }
 }
