@@ -1,0 +1,86 @@
+import BGPFilters
+import BGPRIB
+import BGPSession
+import BGPSpeaker
+import NetTypes
+import Testing
+
+@Suite("Reconfiguration")
+struct ReconfigurationTests {
+  private func star() -> Network {
+    var random = SplitMix(state: 11)
+    var topology = Topology(nodes: 4, extraEdges: 0, using: &random)
+    topology.edges = [[0, 1], [0, 2], [0, 3]]
+    let network = Network(topology, seed: 11)
+    network.topology.origins[IPPrefix(IPv4Address(0xC000_0100), length: 24)] = [1]
+    network.declare(1)
+    network.simulation.run(for: .seconds(30))
+    return network
+  }
+
+  private func ups(_ network: Network) -> [Int] { network.simulation.events.map { $0.count { $0.kind == .sessionUp } } }
+
+  @Test("a new filter is applied from the Adj-RIB-In: no session is reset, routes follow both ways")
+  func filterChange() throws {
+    let network = star()
+    let before = ups(network)
+    var configuration = network.topology.configuration(0, hashSeed: 0)
+    let place = try #require(configuration.peers.firstIndex { $0.name == "n1" })
+    configuration.peers[place].routing.filters = [BuiltInFilter.ownRoutes.definition]
+    network.simulation.act(0) { $0.reconfigure(configuration, at: $1) }
+    network.simulation.run(for: .seconds(5))
+    #expect(network.held(by: 2).isEmpty, "what the filter refuses is withdrawn from others")
+    configuration.peers[place].routing.filters = [BuiltInFilter.acceptAll.definition]
+    network.simulation.act(0) { $0.reconfigure(configuration, at: $1) }
+    network.simulation.run(for: .seconds(5))
+    network.expectConverged("opened again", seed: 11)
+    #expect(ups(network) == before)
+  }
+
+  @Test("adding, removing and changing one peer resets no other session")
+  func otherPeers() throws {
+    let network = star()
+    let before = ups(network)
+    var configuration = network.topology.configuration(0, hashSeed: 0)
+    configuration.peers.removeAll { $0.name == "n1" }
+    network.simulation.act(0) { $0.reconfigure(configuration, at: $1) }
+    network.simulation.run(for: .seconds(20))
+    #expect(network.held(by: 3).isEmpty)
+    let removed = ups(network)
+    #expect(removed[2] == before[2] && removed[3] == before[3])
+    network.simulation.act(0) { $0.reconfigure(network.topology.configuration(0, hashSeed: 0), at: $1) }
+    network.simulation.run(for: .seconds(200))
+    network.expectConverged("the peer is back", seed: 11)
+    let back = ups(network)
+    #expect(back[1] == before[1] + 1)
+    #expect(back[2] == before[2] && back[3] == before[3])
+  }
+
+  @Test("the same configuration again does nothing at all")
+  func unchanged() throws {
+    let network = star()
+    let before = network.simulation.events.map(\.count)
+    network.simulation.act(0) { $0.reconfigure(network.topology.configuration(0, hashSeed: 5), at: $1) }
+    network.simulation.run(for: .seconds(60))
+    #expect(network.simulation.events.map(\.count) == before)
+  }
+
+  @Test("a changed key is given to the live connection, a first one needs a new connection")
+  func passwords() throws {
+    let network = star()
+    var configuration = network.topology.configuration(0, hashSeed: 0)
+    let place = try #require(configuration.peers.firstIndex { $0.name == "n1" })
+    configuration.peers[place].transport.password = Password(Array("one".utf8))
+    let speaker = Speaker(configuration: configuration, at: .zero)
+    _ = speaker.takeEffects()
+    configuration.peers[place].transport.password = Password(Array("two".utf8))
+    speaker.reconfigure(configuration, at: .zero)
+    let effects = speaker.takeEffects()
+    let keys = effects.compactMap { effect -> Password? in
+      if case .password(_, let password) = effect { return password }
+      return nil
+    }
+    #expect(keys == [Password(Array("two".utf8))])
+    #expect("\(try #require(keys.first))" == "(set)", "a key never shows in text")
+  }
+}
