@@ -108,8 +108,7 @@ extension Speaker {
   }
 
   private func endOfRIB(_ family: AddressFamily, from slot: PeerSlot, at now: MonotonicTime) {
-    if !slot.endOfRIB.contains(family) { report(.endOfRIB, slot, "all \(family) routes received (End-of-RIB)") }
-    slot.endOfRIB.insert(FamilySet(family))
+    if !slot.machine.endOfRIBReceived.contains(family) { report(.endOfRIB, slot, "all \(family) routes received (End-of-RIB)") }
     if let connection = slot.established { give(.endOfRIB(connection, family), to: slot, at: now) }
     checkInitialWait(at: now)
   }

@@ -78,7 +78,6 @@ extension Speaker {
 
   private func established(_ connection: ConnectionID, _ negotiated: Negotiated, _ slot: PeerSlot) {
     slot.established = connection
-    slot.endOfRIB = []
     slot.maximumReceiveLength = negotiated.maximumReceiveLength
     slot.forgetDeadline = .distantFuture
     rib.sessionUp(slot.index, routing(of: slot, negotiated, local: slot.links[connection]?.local))

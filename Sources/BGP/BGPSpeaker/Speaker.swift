@@ -143,7 +143,7 @@ public final class Speaker {
       if slot.isRetired { return true }
       guard slot.machine.configuration.enabled else { return true }
       guard let negotiated = slot.machine.negotiated, slot.established != nil else { return false }
-      return slot.endOfRIB.isSuperset(of: negotiated.families)
+      return slot.machine.endOfRIBReceived.isSuperset(of: negotiated.families)
     }
     if complete { endInitialWait(at: now) }
   }

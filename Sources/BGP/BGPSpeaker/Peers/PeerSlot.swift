@@ -16,8 +16,6 @@ final class PeerSlot {
   var established: ConnectionID?
   /// Octets that a message of the peer may have.
   var maximumReceiveLength = 4096
-  /// Families whose initial dump is complete.
-  var endOfRIB: FamilySet = []
   /// When a peer of a range that has no session is forgotten.
   var forgetDeadline = MonotonicTime.distantFuture
   /// Taken out of the configuration; only its last connection is still to be closed.

@@ -30,8 +30,18 @@ public struct PeerReport: Sendable {
   public var lastFault: String?
   /// The peer's socket takes no more at the moment.
   public var isBlocked: Bool
+  /// Our end of the session, while it is up.
+  public var localAddress: IPAddress?
   /// Where it stands in the RIB.
   public var index: PeerIndex
+
+  /// Whether a session is wanted: neither the configuration nor an administrator disabled it.
+  public var isEnabled: Bool
+  /// Whether the first dump of all its families is complete.
+  public var isSynchronised: Bool {
+    guard let negotiated else { return false }
+    return state == .established && endOfRIB.isSuperset(of: negotiated.families)
+  }
 }
 
 extension Speaker {
@@ -50,9 +60,11 @@ extension Speaker {
     PeerReport(
       name: slot.name, range: slot.range, configuration: slot.configuration, state: slot.machine.state,
       since: slot.machine.statistics.lastStateChange ?? startTime, why: why(slot, at: now), negotiated: slot.machine.negotiated,
-      session: slot.machine.statistics, routes: rib.statistics(of: slot.index), endOfRIB: slot.endOfRIB,
+      session: slot.machine.statistics, routes: rib.statistics(of: slot.index), endOfRIB: slot.machine.endOfRIBReceived,
       malformedUpdates: slot.malformedUpdates, lastFault: slot.lastFault,
-      isBlocked: slot.established.flatMap { slot.links[$0]?.isBlocked } ?? false, index: slot.index)
+      isBlocked: slot.established.flatMap { slot.links[$0]?.isBlocked } ?? false,
+      localAddress: slot.established.flatMap { slot.links[$0]?.local.address }, index: slot.index,
+      isEnabled: !slot.machine.isDisabled)
   }
 
   /// The machine's reason; for a session that is up also what the built-in rule of eBGP does, since it surprises people.

@@ -1,0 +1,65 @@
+import BGPRIB
+import BGPSession
+import BGPSpeaker
+import ControlAPI
+import ControlServer
+import NetTypes
+
+extension NodeBackend {
+  func explainSession(_ peer: String) async throws -> Explanation {
+    let clock = ClockPair()
+    guard let report = await daemon.loop.call({ $0.peerReport(peer, at: clock.monotonic) }) else {
+      throw ControlError.unknownPeer(peer, known: try await sessions().map(\.peer))
+    }
+    let isUp = report.state == .established
+    return Explanation(
+      subject: "session \(report.name)", positive: isUp, summary: "\(report.state): \(report.why)", steps: Self.steps(report, clock),
+      session: SessionStatus(report, clock))
+  }
+
+  private static func steps(_ report: PeerReport, _ clock: ClockPair) -> [Explanation.Step] {
+    let session = report.configuration.session
+    var steps = [configuration(report), transport(report)]
+    if let negotiated = report.negotiated {
+      let families = negotiated.families.families.map(\.description).joined(separator: ", ")
+      steps.append(.init(.negotiation, .pass, "AS \(negotiated.remoteAS), router ID \(negotiated.remoteRouterID), families \(families)"))
+      let missing = session.families.subtracting(negotiated.families)
+      for family in missing.families {
+        steps.append(.init(.negotiation, .fail, "the peer does not offer \(family)", mend: "enable \(family) on the peer, or leave it out here"))
+      }
+      steps.append(.init(.timer, .pass, "hold time \(negotiated.holdTime) s"))
+      for family in negotiated.families.families {
+        let isComplete = report.endOfRIB.contains(family)
+        steps.append(.init(.received, .note, "\(family): \(isComplete ? "first dump complete (End-of-RIB)" : "no End-of-RIB yet")"))
+      }
+    } else {
+      steps.append(.init(.negotiation, .fail, report.why))
+    }
+    if let ending = report.session.lastError {
+      steps.append(.init(.history, .note, "last trouble at \(clock.timestamp(ending.time)): \(ending.reason)"))
+    }
+    steps.append(.init(.history, .note, "came up \(report.session.established) times, went down \(report.session.flaps) times"))
+    if let fault = report.lastFault {
+      steps.append(.init(.history, .note, "\(report.malformedUpdates) malformed UPDATEs, the last: \(fault)"))
+    }
+    return steps
+  }
+
+  private static func configuration(_ report: PeerReport) -> Explanation.Step {
+    let session = report.configuration.session
+    let way = session.passive ? "waits for the peer to connect" : "connects to \(report.configuration.endpoint)"
+    return .init(
+      .configuration, report.isEnabled ? .pass : .fail,
+      "local AS \(session.localAS), expects AS \(session.remoteAS), \(way)\(report.isEnabled ? "" : "; disabled")",
+      mend: report.isEnabled ? nil : "apusctl session enable \(report.name)")
+  }
+
+  private static func transport(_ report: PeerReport) -> Explanation.Step {
+    let options = report.configuration.transport
+    let key = options.password == nil ? "no TCP-MD5 key" : "TCP-MD5 key set"
+    let hops = options.ttlSecurity.map { ", GTSM \($0) hops" } ?? ""
+    let source = options.sourceAddress.map { ", from \($0)" } ?? ""
+    let isConnected = report.state >= .openSent
+    return .init(.transport, isConnected ? .pass : .fail, "TCP \(isConnected ? "connected" : "not connected"), \(key)\(hops)\(source)")
+  }
+}
