@@ -45,7 +45,7 @@ let package = Package(
     library("BGPSession", in: "BGP", ["BGPWire", "NetTypes"]),
     library("BGPFilters", in: "BGP", ["BGPWire", "NetTypes"]),
     library("BGPRIB", in: "BGP", ["BGPWire", "BGPFilters", "NetTypes", "CLinux"]),
-    library("BGPSpeaker", in: "BGP", ["BGPSession", "BGPRIB", "BGPFilters", "BGPWire", "NetTypes"]),
+    library("BGPSpeaker", in: "BGP", ["BGPSession", "BGPRIB", "BGPFilters", "BGPWire", "NetTypes", "CLinux"]),
     library("BGPTransport", in: "BGP", ["BGPSpeaker", "BGPSession", "BGPRIB", "BGPWire", "NetTypes", "CLinux"]),
     // Policy
     library("Resources", in: "Policy", ["NetTypes", "Diagnostics"]),

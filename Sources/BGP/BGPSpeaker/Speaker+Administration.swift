@@ -20,6 +20,7 @@ extension Speaker {
   /// Acts on a peer by name or address; returns false when there is no such peer.
   public func administrate(_ name: String, _ action: AdministrativeAction, reason: String?, at now: MonotonicTime) -> Bool {
     guard let slot = slot(named: name) else { return false }
+    needsWork = true
     let because = reason.map { ": \"\($0)\"" } ?? ""
     switch action {
     case .enable:

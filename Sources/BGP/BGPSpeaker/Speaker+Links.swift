@@ -1,6 +1,7 @@
 import BGPRIB
 import BGPSession
 import BGPWire
+import CLinux
 import NetTypes
 
 extension Speaker {
@@ -136,7 +137,7 @@ extension Speaker {
   /// First the rest of a message that went out in part, then messages of the session machine, then whole messages of the RIB. When the
   /// socket stops inside one of these, its rest is copied (once, at most one message), so that the RIB's log is only ever left between
   /// messages.
-  public func flush(_ link: LinkID, at now: MonotonicTime, with write: (UnsafeBufferPointer<OutputVector>) -> Int) -> FlushResult {
+  public func flush(_ link: LinkID, at now: MonotonicTime, with write: (UnsafeBufferPointer<iovec>) -> Int) -> FlushResult {
     guard let slot = slots[link.peer], var state = slot.links.removeValue(forKey: link.connection) else { return .idle }
     let carriesRoutes = slot.established == link.connection && !state.isClosing
     var offered = 0
@@ -147,7 +148,7 @@ extension Speaker {
       state.control.withUnsafeBytes { control in
         var count = 0
         for part in [UnsafeRawBufferPointer(rebasing: carry[state.carryOffset...]), control] where !part.isEmpty {
-          vectors[count] = OutputVector(part)
+          vectors[count] = iovec(iov_base: UnsafeMutableRawPointer(mutating: part.baseAddress), iov_len: part.count)
           count += 1
           fromLink += part.count
         }
@@ -158,7 +159,7 @@ extension Speaker {
           count += routeVectors
         }
         if count == 0 { return }
-        for vector in vectors[..<count] { offered += vector.count }
+        for vector in vectors[..<count] { offered += vector.iov_len }
         written = write(UnsafeBufferPointer(rebasing: vectors[..<count]))
         if routeVectors > 0 && linkVectors > 0 { shiftVectors(by: linkVectors, count: routeVectors) }
       }
@@ -169,7 +170,8 @@ extension Speaker {
     }
     let routeBytes = state.wrote(written)
     if routeBytes > 0 { settle(routeBytes, vectors: routeVectors, slot, &state) }
-    let hasMore = state.hasControl || (carriesRoutes && rib.hasOutput(for: slot.index))
+    // Fewer vectors than there is room for: that was all. What comes later is told by the RIB.
+    let hasMore = state.hasControl || routeVectors == Self.vectorCount
     slot.links[link.connection] = state
     note(written: written, isComplete: written == offered && !hasMore, isShort: written < offered, link, slot, at: now)
     if written < offered { return .blocked }
@@ -195,14 +197,14 @@ extension Speaker {
     var left = written
     var consumed = 0
     for vector in vectors[..<count] {
-      if left >= vector.count {
-        left -= vector.count
-        consumed += vector.count
+      if left >= vector.iov_len {
+        left -= vector.iov_len
+        consumed += vector.iov_len
         if left == 0 { break }
         continue
       }
       let end = Self.messageBoundary(in: vector, atOrAfter: left)
-      state.carry = Array(vector.bytes[left..<end])
+      state.carry = Array(UnsafeRawBufferPointer(start: vector.iov_base, count: vector.iov_len)[left..<end])
       state.carryOffset = 0
       consumed += end
       break
@@ -211,8 +213,8 @@ extension Speaker {
   }
 
   /// The end of the message that the octet before `offset` belongs to. A vector of the RIB begins and ends with whole messages.
-  static func messageBoundary(in vector: OutputVector, atOrAfter offset: Int) -> Int {
-    let bytes = vector.bytes
+  static func messageBoundary(in vector: iovec, atOrAfter offset: Int) -> Int {
+    let bytes = UnsafeRawBufferPointer(start: vector.iov_base, count: vector.iov_len)
     var position = 0
     while position < offset {
       guard position + MessageHeader.length <= bytes.count else { return bytes.count }

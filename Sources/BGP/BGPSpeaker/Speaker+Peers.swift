@@ -7,14 +7,18 @@ extension Speaker {
   // MARK: Peers come and go
 
   @discardableResult
-  func addPeer(_ peer: SpeakerPeer, range: String?, at now: MonotonicTime) -> PeerSlot {
+  func addPeer(_ peer: SpeakerPeer, range: String?, at now: MonotonicTime) -> PeerSlot? {
+    guard let index = rib.add(peer.routing) else {
+      events.append(SpeakerEvent(kind: .sessionRefused, peer: peer.name, text: "no room for another peer in the RIB"))
+      return nil
+    }
     lastKey += 1
     let key = PeerKey(rawValue: lastKey)
     var session = peer.session
     // Each machine needs a jitter of its own; the same configuration gives the same one again.
     session.seed = configuration.rib.hashSeed &+ UInt64(lastKey) &* 0x9E37_79B9_7F4A_7C15
     session.gracefulRestart?.restarting = isWaitingForPeers
-    let slot = PeerSlot(key: key, range: range, configuration: peer, machine: Peer(session), index: rib.add(peer.routing))
+    let slot = PeerSlot(key: key, range: range, configuration: peer, machine: Peer(session), index: index)
     slots[key] = slot
     slotsByIndex[slot.index] = slot
     slotsByAddress[peer.endpoint.address] = slot
@@ -37,6 +41,7 @@ extension Speaker {
   // MARK: The machine's effects
 
   func give(_ input: PeerInput, to slot: PeerSlot, at now: MonotonicTime) {
+    needsWork = true
     for effect in slot.machine.handle(input, at: now) { carryOut(effect, for: slot, at: now) }
     if !slot.isRetired { deadlines.schedule(slot.key, at: slot.nextDeadline) }
   }
@@ -51,8 +56,8 @@ extension Speaker {
     case .down(let reason, let retention): down(reason, retention, slot, at: now)
     case .routesExpired(let families): for family in families.families { rib.expireStale(slot.index, family) }
     case .refreshRequested(let family): rib.requestRefresh(slot.index, family)
-    case .refreshBegan(let family): rib.refreshBegan(slot.index, family)
-    case .refreshEnded(let family): rib.expireStale(slot.index, family)
+    case .refreshBegan(let family): rib.beginRefreshFromPeer(slot.index, family)
+    case .refreshEnded(let family): rib.endRefreshFromPeer(slot.index, family)
     case .stateChanged(let state): stateChanged(state, slot, at: now)
     }
   }
@@ -91,10 +96,11 @@ extension Speaker {
     slot.maximumReceiveLength = MessageHeader.standardMaximum
     switch retention {
     case .remove:
-      rib.sessionDown(slot.index, retain: [])
+      rib.sessionDown(slot.index, retainStale: false)
       report(.sessionDown, slot, reason.description)
     case .keep(let families, let until):
-      rib.sessionDown(slot.index, retain: families)
+      rib.sessionDown(slot.index, retainStale: true)
+      for family in AddressFamily.allCases where !families.contains(family) { rib.expireStale(slot.index, family) }
       let wait = until == .distantFuture ? "until it is back" : "for up to \((until - now).components.seconds) s"
       report(.sessionDown, slot, "\(reason); its routes are kept \(wait) (graceful restart)")
     }

@@ -6,10 +6,11 @@ extension Speaker {
   /// Puts another configuration in force. Peers that are the same in both are not touched; of those that differ only the ones whose
   /// session depends on the difference get a new session (see ``reset(of:to:)``).
   public func reconfigure(_ next: SpeakerConfiguration, at now: MonotonicTime) {
+    needsWork = true
     let old = configuration
     configuration = next
     configuration.rib.hashSeed = old.rib.hashSeed
-    if old.rib != configuration.rib { rib.reconfigure(configuration.rib) }
+    if old.rib != configuration.rib { rib.update(to: configuration.rib) }
     reconfigureListening(from: old)
     let wanted = Dictionary(next.peers.map { ($0.name, $0) }) { first, _ in first }
     let present = Array(slots.values).filter { !$0.isRetired }.sorted { $0.key.rawValue < $1.key.rawValue }

@@ -1,6 +1,7 @@
 import BGPRIB
 import BGPSession
 import BGPWire
+import CLinux
 import NetTypes
 
 /// The sessions and the RIB as one deterministic whole.
@@ -26,7 +27,10 @@ public final class Speaker {
   var effects: [SpeakerEffect] = []
   var events: [SpeakerEvent] = []
   var linksWithOutput: [LinkID] = []
-  var vectors: UnsafeMutableBufferPointer<OutputVector>
+  var vectors: UnsafeMutableBufferPointer<iovec>
+  /// Something happened that the RIB may have work from.
+  var needsWork = true
+  private var hasMoreKernelChanges = false
 
   /// The node's addresses.
   var addresses = LocalAddresses()
@@ -80,7 +84,11 @@ public final class Speaker {
   }
 
   /// Takes out what the kernel should hold from now on.
-  public func takeKernelChanges(limit: Int = 4096) -> [KernelChange] { rib.takeKernelChanges(limit: limit) }
+  public func takeKernelChanges(limit: Int = 4096) -> [KernelChange] {
+    let changes = rib.takeKernelChanges(limit: limit)
+    hasMoreKernelChanges = changes.count == limit
+    return changes
+  }
 
   // MARK: Time
 
@@ -88,7 +96,7 @@ public final class Speaker {
   public var nextDeadline: MonotonicTime { min(deadlines.next, initialDeadline) }
 
   /// Whether ``advance(at:limit:)`` has more to do right away.
-  public var hasPendingWork: Bool { rib.hasWork || rib.hasKernelChanges || !effects.isEmpty }
+  public var hasPendingWork: Bool { needsWork || hasMoreKernelChanges || !effects.isEmpty }
 
   /// Does what is due, then decides at most `limit` prefixes.
   public func advance(at now: MonotonicTime, limit: Int) {
@@ -98,7 +106,7 @@ public final class Speaker {
       if !slot.isRetired { deadlines.schedule(key, at: slot.nextDeadline) }
     }
     if now >= initialDeadline { endInitialWait(at: now) }
-    rib.process(limit: limit)
+    needsWork = rib.process(limit: limit)
   }
 
   private func timeout(_ slot: PeerSlot, at now: MonotonicTime) {

@@ -167,7 +167,7 @@ extension CoreLoop {
   private func flush(_ link: LinkID, _ socket: PeerSocket, at now: MonotonicTime) {
     var failure: SystemError?
     let result = speaker.flush(link, at: now) { vectors in
-      let count = TCPSocket.write(vectors, to: socket.descriptor)
+      let count = writev(socket.descriptor, vectors.baseAddress, Int32(vectors.count))
       if count >= 0 { return count }
       if errno != EAGAIN && errno != EINTR { failure = SystemError("send") }
       return 0
@@ -212,7 +212,7 @@ extension CoreLoop {
     guard let socket = sockets[link] else { return }
     if !socket.isConnecting {
       _ = speaker.flush(link, at: MonotonicClock.now) { vectors in
-        max(0, TCPSocket.write(vectors, to: socket.descriptor))
+        max(0, writev(socket.descriptor, vectors.baseAddress, Int32(vectors.count)))
       }
       // An orderly end even when unread input waits: otherwise the reset may overtake the NOTIFICATION.
       shutdown(socket.descriptor, Int32(SHUT_WR))

@@ -179,7 +179,9 @@ final class SimulatedNetwork {
       var octets: [UInt8] = []
       let room = 1 + Int(random.next() % UInt64(socketRoom))
       let result = speakers[node].flush(link, at: now) { vectors in
-        for vector in vectors { octets += vector.bytes.prefix(room - octets.count) }
+        for vector in vectors {
+          octets += UnsafeRawBufferPointer(start: vector.iov_base, count: vector.iov_len).prefix(room - octets.count)
+        }
         return octets.count
       }
       if !octets.isEmpty { schedule(.deliver(connection: place.connection, to: 1 - place.end, octets), notBefore: place) }

@@ -35,6 +35,19 @@ public struct RouteCursor: Sendable, Hashable {
   public init() {}
 }
 
+extension RouteCursor: LosslessStringConvertible {
+  /// Reads the text form.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2, let family = UInt8(parts[0]), let next = UInt32(parts[1]) else { return nil }
+    self.init()
+    (self.family, self.next) = (family, next)
+  }
+
+  /// `FAMILY-NUMBER`; of no meaning but to this type.
+  public var description: String { "\(family)-\(next)" }
+}
+
 /// One slice of an answer.
 public struct RoutePage: Sendable, Hashable {
   /// The paths, those of a prefix together and the best first.

@@ -10,8 +10,10 @@ extension Speaker {
     let previous = local.declared
     local.declared = next
     for (prefix, declared) in next where previous[prefix] != declared {
+      // Another name or kind is another route to the RIB: the old one does not go by itself.
+      if let old = previous[prefix], (old.route.kind, old.route.name) != (declared.route.kind, declared.route.name) { withdraw(old) }
       if local.obstacle(declared) == nil {
-        rib.originate(declared.route)
+        originate(declared)
       } else if let old = previous[prefix] {
         withdraw(old)
       }
@@ -26,13 +28,21 @@ extension Speaker {
     local.places[place] = .some(obstacle)
     guard let declared = local.declared[prefix], declared.route.interface == interface else { return }
     if obstacle == nil {
-      rib.originate(declared.route)
+      originate(declared)
     } else if before == .some(nil) {
       withdraw(declared)
     }
   }
 
-  private func withdraw(_ declared: DeclaredRoute) { rib.withdrawLocal(declared.route.prefix) }
+  private func withdraw(_ declared: DeclaredRoute) {
+    rib.withdrawLocal(declared.route.prefix, kind: declared.route.kind, name: declared.route.name)
+    needsWork = true
+  }
+
+  private func originate(_ declared: DeclaredRoute) {
+    rib.originate(declared.route)
+    needsWork = true
+  }
 
   /// The declared routes, and for each why it is not advertised (nil: it is).
   public var declaredRoutes: [(route: LocalRoute, obstacle: String?)] {
@@ -42,12 +52,16 @@ extension Speaker {
   // MARK: The network around
 
   /// The prefixes on our links, which next hops resolve by.
-  public func setConnected(_ routes: [ConnectedRoute]) { rib.setConnected(routes) }
+  public func setConnected(_ routes: [ConnectedRoute]) {
+    rib.setConnected(routes)
+    needsWork = true
+  }
 
   /// All addresses of this node. Sessions take theirs when they come up.
   public func setAddresses(_ all: Set<LocalAddress>) {
     addresses.all = all
     rib.setOwnAddresses(Set(all.map(\.address)))
+    needsWork = true
   }
 
   /// What the kernel made of a route.

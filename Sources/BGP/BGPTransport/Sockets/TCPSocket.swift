@@ -1,4 +1,3 @@
-import BGPRIB
 import BGPSpeaker
 import CLinux
 import Glibc
@@ -135,16 +134,6 @@ enum TCPSocket {
       return nil
     }
     return (descriptor, peer)
-  }
-
-  /// Writes as much of the buffers as the socket takes; -1 and errno when it takes nothing.
-  static func write(_ vectors: UnsafeBufferPointer<OutputVector>, to descriptor: Int32) -> Int {
-    withUnsafeTemporaryAllocation(of: iovec.self, capacity: vectors.count) { buffers in
-      for (index, vector) in vectors.enumerated() {
-        buffers[index] = iovec(iov_base: UnsafeMutableRawPointer(mutating: vector.bytes.baseAddress), iov_len: vector.bytes.count)
-      }
-      return writev(descriptor, buffers.baseAddress, Int32(vectors.count))
-    }
   }
 
   /// Our own end of a connection.

@@ -10,15 +10,17 @@ extension NodeBackend {
   func metrics() async throws -> [MetricFamily] {
     let clock = ClockPair()
     let peers = await reports(clock)
-    let (rib, unknown) = await daemon.loop.call { ($0.ribStatistics, $0.unknownPeers) }
+    let (rib, unknown) = await daemon.loop.call { speaker in
+      (AddressFamily.allCases.map { speaker.ribReport($0) }, speaker.unknownPeers)
+    }
     return daemonMetrics(clock) + Self.sessionMetrics(peers) + Self.messageMetrics(peers)
       + [
         MetricFamily(
           "rib_prefixes", .gauge, help: "Prefixes with at least one path.",
-          samples: AddressFamily.allCases.map { .init(Double(rib[$0].prefixes), labels: [.init("family", "\($0)")]) }),
+          samples: rib.map { .init(Double($0.prefixes), labels: [.init("family", "\($0.family)")]) }),
         MetricFamily(
           "rib_paths", .gauge, help: "Paths of all peers and of this node.",
-          samples: AddressFamily.allCases.map { .init(Double(rib[$0].paths), labels: [.init("family", "\($0)")]) }),
+          samples: rib.map { .init(Double($0.paths), labels: [.init("family", "\($0.family)")]) }),
         MetricFamily(
           "connections_refused", .counter, help: "Connections from addresses that no peer has.", value: Double(unknown)),
       ] + kernelMetrics()

@@ -11,7 +11,7 @@ extension NodeBackend {
   func status() async throws -> StatusReport {
     let clock = ClockPair()
     let peers = await reports(clock)
-    let rib = await daemon.loop.call { $0.ribStatistics }
+    let rib = await daemon.loop.call { speaker in AddressFamily.allCases.map { speaker.ribReport($0) } }
     let workloads = try await workloads()
     let ready = try await readiness().ready
     let (configuration, problems, appliedAt) = daemon.state.withLock { ($0.configuration, $0.problems, $0.appliedAt) }
@@ -23,10 +23,7 @@ extension NodeBackend {
       routerID: configuration.bgp.routerID.description, conditions: conditions,
       sessions: .init(
         configured: peers.count, established: peers.count { $0.state == .established }, disabled: peers.count { !$0.isEnabled }),
-      routes: AddressFamily.allCases.map { family in
-        let counts = rib[family]
-        return .init(family, prefixes: counts.prefixes, paths: counts.paths, installed: counts.installed)
-      },
+      routes: rib.map { .init(family: $0.family, prefixes: $0.prefixes, paths: $0.paths, installed: $0.installed) },
       workloads: .init(total: workloads.count, advertised: workloads.count { $0.advertised }),
       kernel: .init(
         enabled: configuration.kernel.export, installed: statistics.installed, refused: statistics.refused, repaired: statistics.drift),
