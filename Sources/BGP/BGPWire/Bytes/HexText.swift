@@ -1,9 +1,9 @@
 /// Octets as pairs of hex digits.
-enum HexText {
+public enum HexText {
   private static let digits = Array("0123456789abcdef".utf8)
 
   /// Lower case, nothing between the pairs.
-  static func encode(_ octets: some Sequence<UInt8>) -> String {
+  public static func encode(_ octets: some Sequence<UInt8>) -> String {
     var text: [UInt8] = []
     for octet in octets {
       text.append(digits[Int(octet >> 4)])

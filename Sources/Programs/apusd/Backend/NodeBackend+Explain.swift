@@ -6,6 +6,47 @@ import ControlServer
 import NetTypes
 
 extension NodeBackend {
+  func explainRoute(_ prefix: IPPrefix, to peer: String?) async throws -> Explanation {
+    let clock = ClockPair()
+    let answer = await daemon.loop.call { speaker -> RouteAnswer in
+      let target = peer.flatMap { speaker.peerReport($0, at: clock.monotonic) }
+      guard peer == nil || target != nil else { return .unknownPeer }
+      guard let explanation = speaker.explain(prefix, to: target?.index) else { return .unknownRoute }
+      let indices = Set(explanation.paths.map(\.from)).union(explanation.exports.keys)
+      let names = Dictionary(uniqueKeysWithValues: indices.map { ($0, speaker.peerName($0) ?? "local") })
+      return .known(explanation, names)
+    }
+    switch answer {
+    case .unknownPeer: throw ControlError.unknownPeer(peer ?? "", known: try await sessions().map(\.peer))
+    case .unknownRoute: return try await explainAbsent(prefix)
+    case .known(let explanation, let names):
+      return Explanation(explanation, names: names, to: peer, exportsToKernel: daemon.state.withLock { $0.configuration.kernel.export }, clock)
+    }
+  }
+
+  private enum RouteAnswer: Sendable {
+    case unknownPeer
+    case unknownRoute
+    case known(RouteExplanation, [PeerIndex: String])
+  }
+
+  /// No path at all: perhaps a local workload that is held back, perhaps another prefix covers the address.
+  private func explainAbsent(_ prefix: IPPrefix) async throws -> Explanation {
+    let (obstacle, covering) = await daemon.loop.call { speaker -> (String?, String?) in
+      let declared = speaker.declaredRoutes.first { $0.route.prefix == prefix }
+      var query = BGPRIB.RouteQuery()
+      query.prefix = prefix
+      query.match = .covering
+      let cover = speaker.routes(query, from: RouteCursor(), limit: 1).routes.first
+      return (declared.map { "\($0.route.name): \($0.obstacle ?? "declared")" }, cover?.prefix.description)
+    }
+    var steps: [Explanation.Step] = []
+    if let obstacle { steps.append(.init(.configuration, .fail, "own workload, not advertised: \(obstacle)")) }
+    steps.append(.init(.received, .fail, "no peer has announced \(prefix)"))
+    if let covering { steps.append(.init(.decision, .note, "\(prefix.address) is covered by \(covering)", mend: "apusctl explain route \(covering)")) }
+    return Explanation(subject: "route \(prefix)", positive: false, summary: obstacle ?? "there is no path to \(prefix)", steps: steps)
+  }
+
   func explainSession(_ peer: String) async throws -> Explanation {
     let clock = ClockPair()
     guard let report = await daemon.loop.call({ $0.peerReport(peer, at: clock.monotonic) }) else {

@@ -22,12 +22,12 @@ extension FilterRule {
     onlyFromPeers = rule.source == .remotePeers
     interface = rule.interface
     peerKind = rule.peerType.map { $0 == .external ? .external : .internal }
-    communities = rule.communities.map { Community($0) }
+    communities = rule.communities.map { FilterCommunity($0) }
     asPathPrefix = rule.asPathPrefix
     priority = rule.priority.map(Int.init)
     operations = rule.operations.map { operation in
       switch operation {
-      case .addCommunity(let value): .addCommunity(Community(value))
+      case .addCommunity(let value): .addCommunity(FilterCommunity(value))
       case .prependASPath(let numbers): .prependASPath(numbers)
       case .setPriority(let priority): .setPriority(Int(priority))
       }
@@ -46,7 +46,7 @@ extension FilterRule.MatchOperator {
   }
 }
 
-extension Community {
+extension FilterCommunity {
   /// A community of the configuration.
   init(_ value: CommunityValue) {
     switch value {

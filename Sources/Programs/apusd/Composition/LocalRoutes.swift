@@ -36,7 +36,7 @@ enum LocalRoutes {
     !node.ipPools.contains { $0.disableBGPExport && $0.cidr.contains(prefix) }
   }
 
-  private static func communities(of prefix: IPPrefix, _ node: NodeConfiguration) -> [Community] {
-    node.bgp.prefixAdvertisements.filter { $0.cidr.contains(prefix) }.flatMap(\.communities).map { Community($0) }
+  private static func communities(of prefix: IPPrefix, _ node: NodeConfiguration) -> [FilterCommunity] {
+    node.bgp.prefixAdvertisements.filter { $0.cidr.contains(prefix) }.flatMap(\.communities).map { FilterCommunity($0) }
   }
 }

@@ -45,9 +45,13 @@ final class NodeDaemon: Sendable {
     let bridge = KernelBridge(events: events)
     kernelBridge = bridge
     let settings = configuration.kernel
-    kernel = KernelRoutesService(
-      configuration: KernelRoutesConfiguration(table: settings.table, protocolNumber: settings.routeProtocol, export: settings.export),
-      onEvents: { bridge.handle($0) })
+    do {
+      kernel = try KernelRoutesService(
+        configuration: KernelRoutesConfiguration(table: settings.table, protocolNumber: settings.routeProtocol, export: settings.export),
+        onEvents: { bridge.handle($0) })
+    } catch {
+      throw StartFailure("kernel: \(error)")
+    }
     var initial = State(configuration: configuration, problems: warnings, appliedAt: .now)
     store = Self.openStore(configuration.store, &initial, logger)
     if let store { initial.runtimeWorkloads = try await RuntimeWorkloads.load(from: store, logger: logger) }

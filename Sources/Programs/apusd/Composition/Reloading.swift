@@ -14,7 +14,8 @@ final class Reloading: Service {
   private let continuation: AsyncStream<String>.Continuation
   private let daemon: NodeDaemon
   private let watch: FileWatch
-  private let hangup: any DispatchSourceSignal & Sendable
+  /// Kept for as long as this lives; touched by nobody else.
+  private nonisolated(unsafe) let hangup: any DispatchSourceSignal
 
   init(_ daemon: NodeDaemon, paths: [String]) throws {
     self.daemon = daemon

@@ -68,7 +68,7 @@ private struct PeerMapping {
     session.addPathSend = spec.addPath == .send || spec.addPath == .both ? spec.families : []
     session.extendedNextHop = spec.families.contains(.ipv4) ? .ipv4 : []
     session.gracefulRestart = gracefulRestart.map { GracefulRestartOptions(restartTime: $0.restartTime) }
-    session.role = spec.role.flatMap { Role(rawValue: $0.code) }
+    session.role = spec.role.flatMap { Capability.Role(rawValue: $0.code) }
     session.hostName = node.node.name
     session.enabled = spec.enabled
     session.hasPassword = spec.password != nil

@@ -16,7 +16,7 @@ final class FileWatch: Sendable {
   /// Starts watching on a thread of its own; `onChange` is called there once for each burst of changes.
   init(onChange: @escaping @Sendable () -> Void) throws {
     self.onChange = onChange
-    descriptor = inotify_init1(Int32(IN_CLOEXEC.rawValue))
+    descriptor = inotify_init1(Int32(IN_CLOEXEC))
     if descriptor < 0 { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
     Thread.detachNewThread { [self] in readEvents() }
   }
