@@ -31,9 +31,10 @@ struct SimulationTests {
     network.simulation.run(for: .seconds(30))
     network.expectConverged("before the cut", seed: 7)
     network.simulation.setCut(0, 1, true)
-    network.simulation.run(for: .seconds(8))
+    // The last message before the cut is at most a keepalive interval of 3 s old.
+    network.simulation.run(for: .seconds(5))
     #expect(network.held(by: 1).count == 1, "the hold time of 9 s has not passed")
-    network.simulation.run(for: .seconds(2))
+    network.simulation.run(for: .seconds(5))
     network.liveEdges = []
     network.expectConverged("after the hold time", seed: 7)
     let reasons = network.simulation.events[1].filter { $0.kind == .sessionDown }.map(\.text)
@@ -76,7 +77,7 @@ struct SimulationTests {
       for node in 0..<nodes { network.declare(node) }
       network.simulation.run(for: .seconds(15))
       disturb(network, using: &random)
-      network.simulation.run(for: .seconds(200))
+      network.simulation.run(for: .seconds(300))
       network.expectConverged("\(nodes) nodes, \(topology.edges.count) edges", seed: seed)
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlAPI
 import Diagnostics
 import Foundation
 import Logging
@@ -10,7 +11,7 @@ import Resources
 struct ApusDaemon: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apusd", abstract: "Advertises this node's workloads by BGP and installs what it learns.",
-    discussion: "Runs in the foreground. SIGHUP reloads the config file, SIGTERM stops gracefully.", version: ApusVersion.text)
+    discussion: "Runs in the foreground. SIGHUP reloads the config file, SIGTERM stops gracefully.", version: ProductVersion.text)
 
   @Option(help: "The config file.") var config: String
   @Flag(help: "Read the config file and everything it names, print every problem, touch nothing.") var check = false
@@ -35,7 +36,7 @@ struct ApusDaemon: AsyncParsableCommand {
   /// Every problem on standard error, with the summary when nothing is applied.
   private func report(_ loaded: LoadedConfiguration) {
     if loaded.problems.isEmpty { return }
-    let text = ProblemText.render(loaded.problems)
+    let text = ProblemReport(loaded.problems).description
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 

@@ -36,6 +36,8 @@ final class SimulatedNetwork {
   private var queue: [(time: MonotonicTime, order: Int, event: Event)] = []
   private var order = 0
   private var cut: Set<[Int]> = []
+  /// Connects that were given up under way.
+  private var abandoned: Set<[UInt64]> = []
   private var random: SplitMix
   /// How many octets a socket takes at once.
   var socketRoom = 1 << 20
@@ -104,6 +106,7 @@ final class SimulatedNetwork {
   private func isCut(_ first: Int, _ second: Int) -> Bool { cut.contains([min(first, second), max(first, second)]) }
 
   private func open(from node: Int, _ link: LinkID, to endpoint: Endpoint) {
+    if abandoned.remove([UInt64(node), link.rawValue]) != nil { return }
     guard let target = addresses.firstIndex(of: endpoint.address), !isCut(node, target) else {
       speakers[node].connectFailed(link, .timedOut, at: now)
       return pump(node)
@@ -167,7 +170,10 @@ final class SimulatedNetwork {
     case .close(let link):
       flush(link, of: node)
       speakers[node].forget(link)
-      guard let place = places[link]?.removeValue(forKey: node) else { return }
+      guard let place = places[link]?.removeValue(forKey: node) else {
+        abandoned.insert([UInt64(node), link.rawValue])
+        return
+      }
       schedule(.close(connection: place.connection, to: 1 - place.end), notBefore: place)
     case .listen, .password, .retune, .kernelRoutesComplete: break
     }

@@ -18,7 +18,7 @@ extension NodeBackend {
     let statistics = daemon.kernel.statistics
     let conditions = await conditions(peers)
     return StatusReport(
-      node: configuration.node.name, version: ApusVersion.text, state: conditions.isEmpty ? .ok : .degraded, ready: ready,
+      node: configuration.node.name, version: ProductVersion.text, state: conditions.isEmpty ? .ok : .degraded, ready: ready,
       startedAt: daemon.startedAt, uptime: clock.calendar.seconds(since: daemon.startedAt), asNumber: configuration.bgp.asNumber,
       routerID: configuration.bgp.routerID.description, conditions: conditions,
       sessions: .init(

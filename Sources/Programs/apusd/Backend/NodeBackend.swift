@@ -26,22 +26,25 @@ final class NodeBackend: ControlBackend {
   func reports(_ clock: ClockPair) async -> [PeerReport] { await daemon.loop.call { $0.peerReports(at: clock.monotonic) } }
 
   func perform(_ action: SessionAction, on peer: String, _ request: SessionRequest) async throws -> ActionResult {
-    let administrative: Speaker.AdministrativeAction =
-      switch action {
-      case .enable: .enable
-      case .disable: .disable
-      case .reset: .reset(hard: false)
-      case .refresh: request.soft == .out ? .refreshOut : .refreshIn
-      }
+    let steps = Self.steps(action, request.soft)
     let reason = request.reason
     let found = await daemon.loop.call { speaker in
-      if action == .reset, let soft = request.soft {
-        return speaker.administrate(peer, soft == .out ? .refreshOut : .refreshIn, reason: reason, at: MonotonicClock.now)
-      }
-      return speaker.administrate(peer, administrative, reason: reason, at: MonotonicClock.now)
+      steps.allSatisfy { speaker.administrate(peer, $0, reason: reason, at: MonotonicClock.now) }
     }
     if !found { throw ControlError.unknownPeer(peer, known: try await sessions().map(\.peer)) }
     return ActionResult("session \(peer): \(action.rawValue) done")
+  }
+
+  /// A reset with `soft` is a refresh, as on other routers; a refresh without a direction goes both ways.
+  private static func steps(_ action: SessionAction, _ soft: SessionRequest.Direction?) -> [Speaker.AdministrativeAction] {
+    switch (action, soft) {
+    case (.enable, _): [.enable]
+    case (.disable, _): [.disable]
+    case (.reset, nil): [.reset(hard: false)]
+    case (.refresh, nil): [.refreshIn, .refreshOut]
+    case (_, .in): [.refreshIn]
+    case (_, .out): [.refreshOut]
+    }
   }
 
   // MARK: Configuration
@@ -89,7 +92,12 @@ final class NodeBackend: ControlBackend {
       let why = daemon.state.withLock { $0.storeProblem } ?? "there is no store"
       throw ControlError(.unavailable, "the workload cannot be kept: \(why)")
     }
-    try await store.put(RuntimeWorkloads.key(namespace: spec.namespace, name: spec.name), payload: RuntimeWorkloads.payload(spec))
+    let payload = try RuntimeWorkloads.payload(spec)
+    do {
+      try await store.put(RuntimeWorkloads.key(namespace: spec.namespace, name: spec.name), payload: payload)
+    } catch {
+      throw ControlError(.unavailable, "the workload cannot be kept: \(error)", mend: error.mend)
+    }
     let changed = daemon.state.withLock { state in
       let known = state.runtimeWorkloads.firstIndex { $0.qualifiedName == workload.qualifiedName }
       guard let known else {
@@ -112,7 +120,11 @@ final class NodeBackend: ControlBackend {
       if isConfigured { throw ControlError(.conflict, "\(qualified) is in the config file", mend: "take it out there") }
       throw ControlError(.notFound, "there is no workload \(qualified)", mend: "apusctl workloads lists them")
     }
-    try await store.delete(RuntimeWorkloads.key(namespace: namespace, name: name))
+    do {
+      try await store.delete(RuntimeWorkloads.key(namespace: namespace, name: name))
+    } catch {
+      throw ControlError(.unavailable, "the workload cannot be removed: \(error)", mend: error.mend)
+    }
     daemon.state.withLock { state in state.runtimeWorkloads.removeAll { $0.qualifiedName == qualified } }
     daemon.declareLocalRoutes()
     events.append(.workload, "\(qualified) removed over the API")

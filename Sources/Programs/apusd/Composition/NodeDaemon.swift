@@ -82,7 +82,7 @@ final class NodeDaemon: Sendable {
     _ configuration: NodeConfiguration, kernel: KernelRoutesService, events: EventLog, logger: Logger
   ) throws -> CoreLoop {
     let seed = UInt64.random(in: .min ... .max)
-    let speaker = Speaker(configuration: SpeakerConfiguration(configuration, hashSeed: seed), at: MonotonicClock.now)
+    let speaker = Speaker(configuration: configuration.speakerConfiguration(hashSeed: seed), at: MonotonicClock.now)
     let exports = configuration.kernel.export
     let journal = EventJournal(events: events, logger: logger)
     do {
@@ -111,7 +111,7 @@ final class NodeDaemon: Sendable {
     try prepareSocketFolder(configuration.api.socket)
     let reloading = try Reloading(self, paths: initialPaths)
     let core = CoreService(loop: loop, kernel: kernel, events: events)
-    events.append(.daemon, "apusd \(ApusVersion.text) started on \(configuration.node.name)")
+    events.append(.daemon, "apusd \(ProductVersion.text) started on \(configuration.node.name)")
     let group = ServiceGroup(
       configuration: .init(
         services: [.init(service: core), .init(service: server), .init(service: reloading)],
@@ -120,6 +120,8 @@ final class NodeDaemon: Sendable {
       try await group.run()
     } catch let refusal as ControlSocket.Refusal {
       throw StartFailure("\(refusal)")
+    } catch let failure as BindFailure {
+      throw StartFailure("\(failure)")
     }
     logger.info("stopped; kernel routes stay")
   }

@@ -55,7 +55,7 @@ extension NodeDaemon {
       state.withLock { $0.problems = loaded.problems }
       let count = loaded.problems.count { $0.severity == .error }
       events.append(.configuration, "\(path) has \(count) errors: the old configuration stays in force (\(cause))")
-      logger.error("\(path) not applied (\(cause)):\n\(ProblemText.render(loaded.problems))")
+      logger.error("\(path) not applied (\(cause)):\n\(ProblemReport(loaded.problems).description)")
       return ReloadOutcome(
         diff: ReloadDiff(file: path, applied: false, changes: [], problems: loaded.problems), watchedPaths: loaded.watchedPaths)
     }
@@ -75,7 +75,7 @@ extension NodeDaemon {
   }
 
   private func apply(_ configuration: NodeConfiguration) async {
-    let next = SpeakerConfiguration(configuration, hashSeed: 0)
+    let next = configuration.speakerConfiguration(hashSeed: 0)
     await loop.call { $0.reconfigure(next, at: MonotonicClock.now) }
     declareLocalRoutes()
   }

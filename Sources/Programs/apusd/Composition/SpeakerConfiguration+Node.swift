@@ -6,23 +6,32 @@ import BGPWire
 import NetTypes
 import Resources
 
-extension SpeakerConfiguration {
+extension NodeConfiguration {
   /// What the node's configuration means for the speaker.
-  init(_ node: NodeConfiguration, hashSeed: UInt64) {
-    let bgp = node.bgp
+  func speakerConfiguration(hashSeed: UInt64) -> SpeakerConfiguration {
+    let listen = bgp.listen.map { Endpoint($0, port: bgp.listenPort) }
+    var configuration = SpeakerConfiguration(rib: rib(hashSeed), listen: listen, peers: [])
+    configuration.initialWait = .seconds(Int(bgp.gracefulRestart?.restartTime ?? 120))
+    for spec in bgp.peers {
+      let mapping = PeerMapping(self, spec)
+      if let range = mapping.range {
+        configuration.ranges.append(SpeakerRange(prefix: range, template: mapping.speakerPeer))
+      } else {
+        configuration.peers.append(mapping.speakerPeer)
+      }
+    }
+    return configuration
+  }
+
+  private func rib(_ hashSeed: UInt64) -> RIBConfiguration {
     var rib = RIBConfiguration(
       localAS: bgp.asNumber, routerID: bgp.routerID, clusterID: bgp.routeReflectorClusterID?.rawValue, hashSeed: hashSeed)
     rib.maximumPaths = Int(bgp.multipath)
-    rib.exportsToKernel = node.kernel.export
+    rib.exportsToKernel = kernel.export
     // Without kernel routes of its own the node does not forward, and is no judge of what its peers can reach.
-    rib.requiresResolvedNextHops = node.kernel.export
-    rib.suppressesWorkloadsInBlocks = node.advertiseWorkloads == .outsideBlocks
-    let peers = bgp.peers.map { PeerMapping(node, $0) }
-    self.init(
-      rib: rib, listen: bgp.listen.map { Endpoint($0, port: bgp.listenPort) },
-      peers: peers.filter { $0.range == nil }.map(\.speakerPeer),
-      ranges: peers.compactMap { mapping in mapping.range.map { SpeakerRange(prefix: $0, template: mapping.speakerPeer) } },
-      initialWait: .seconds(Int(bgp.gracefulRestart?.restartTime ?? 120)))
+    rib.requiresResolvedNextHops = kernel.export
+    rib.suppressesWorkloadsInBlocks = advertiseWorkloads == .outsideBlocks
+    return rib
   }
 }
 
