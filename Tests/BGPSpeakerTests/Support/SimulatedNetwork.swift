@@ -17,6 +17,8 @@ final class SimulatedNetwork {
   private struct Connection {
     var ends: [End]
     var isOpen = true
+    /// Octets were lost: nothing arrives any more, in neither direction.
+    var hasHole = false
     /// When the last octets of each direction arrive: TCP keeps the order.
     var lastArrival = [MonotonicTime.zero, MonotonicTime.zero]
   }
@@ -131,8 +133,9 @@ final class SimulatedNetwork {
     guard connections[number].isOpen else { return }
     let target = connections[number].ends[end]
     let source = connections[number].ends[1 - end]
-    // What is sent into a cut is lost with the connection: nothing arrives any more.
-    if isCut(source.node, target.node) { return }
+    // What is sent into a cut is lost, and behind a hole TCP delivers nothing: the connection is dead, and its timers have to notice.
+    if isCut(source.node, target.node) { connections[number].hasHole = true }
+    if connections[number].hasHole { return }
     let bytes = target.buffer + octets
     let consumed = bytes.withUnsafeBytes { speakers[target.node].received(target.link, $0, at: now) }
     connections[number].ends[end].buffer = Array(bytes[consumed...])
