@@ -35,7 +35,7 @@ enum RIBBench {
   }
 
   /// The same attributes and prefix again and again.
-  private static func internHit() {
+  static func internHit() {
     let feed = Feed(prefixes: 1, perMessage: 1)
     let pair = Pair()
     Measure.best("intern hit, with one prefix that is known", items: 1_000_000, unit: "ns/UPDATE", budget: 100) {

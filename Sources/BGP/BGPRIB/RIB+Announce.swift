@@ -7,8 +7,8 @@ extension RIB {
   ///
   /// In a log and a snapshot each message is for all but its source. For one `reader` alone, the batch must not hold its own routes.
   func encodeAnnouncements(_ group: UpdateGroup, _ family: AddressFamily, into chain: MessageChain, for reader: UInt16?) {
-    for index in 1..<(batch.bucketCount + 1) {
-      let bucket = batch.buckets[index]
+    for index in 1..<(batch.pointee.bucketCount + 1) {
+      let bucket = batch.pointee.buckets[index]
       guard bucket.attributes != AttributeStore.none else { continue }
       guard let filter = admission(bucket.attributes, bucket.source, group).filter else { continue }
       if filter.isPrefixIndependent {
@@ -27,9 +27,9 @@ extension RIB {
     var found: [FilterVerdict] = []
     var at = Int(bucket.head)
     while at != 0 {
-      let verdict = verdict(filter, batch.changes[at].number, family)
+      let verdict = verdict(filter, batch.pointee.changes[at].number, family)
       if found.last != verdict && !found.contains(verdict) { found.append(verdict) }
-      at = Int(batch.changes[at].next)
+      at = Int(batch.pointee.changes[at].next)
     }
     return found
   }
@@ -39,8 +39,8 @@ extension RIB {
     _ filter: SpecialisedFilter?, alone: Bool
   ) {
     let isLocal = bucket.source == PeerIndex.local.rawValue
-    let set = shared.store[bucket.attributes].pointee
-    let learned = shared.nextHops.entries[Int(set.nextHop)].nextHop
+    let set = shared.pointee.store[bucket.attributes].pointee
+    let learned = shared.pointee.nextHops.entries[Int(set.nextHop)].nextHop
     guard let nextHop = group.rules.nextHop(of: set, learned, isLocal: isLocal) else { return }
     let attributes = exported(bucket.attributes, set.fields, isLocal: isLocal, bucket.source, verdict, group)
     let audience: Slab.Audience = alone || isLocal ? .everyone : .allBut
@@ -48,7 +48,7 @@ extension RIB {
     let message = MessageFrame(attributes: attributes, nextHop: nextHop, audience: audience, peer: excluded)
     let only = filter.map { (filter: $0, verdict: verdict) }
     with(family) { table in
-      table.encode(bucket, batch.changes.base, group.advertised.base, message, group.key, only, into: chain)
+      table.encode(bucket, batch.pointee.changes.base, group.advertised.base, message, group.key, only, into: chain)
     }
   }
 }
@@ -58,7 +58,7 @@ extension RIB {
   private func exported(
     _ number: UInt32, _ fields: AttributeFields, isLocal: Bool, _ source: UInt16, _ verdict: FilterVerdict, _ group: UpdateGroup
   ) -> UnsafeRawBufferPointer {
-    let canonical = shared.store.bytes(number)
+    let canonical = shared.pointee.store.bytes(number)
     let operations = verdict.rule == FilterVerdict.unmatched ? [] : group.program.operations(of: verdict)
     if operations.isEmpty,
       let direct = DirectExport(group.rules, fields, isLocal: isLocal, hot[Int(source)]).write(canonical, into: exportScratch)
@@ -66,7 +66,7 @@ extension RIB {
       return direct
     }
     let edit = group.rules.edit(fields, canonical, isLocal: isLocal, hot[Int(source)], operations)
-    return shared.editor.apply(edit, to: canonical, fields: fields).canonical
+    return shared.pointee.editor.apply(edit, to: canonical, fields: fields).canonical
   }
 }
 

@@ -8,7 +8,7 @@ extension RIB {
     configuration = new
     hot.base[0].routerID = new.routerID.rawValue
     if new.localAS != old.localAS || new.routerID != old.routerID || new.clusterID != old.clusterID {
-      shared.store.recheck(LoopCheck(new))
+      shared.pointee.store.recheck(LoopCheck(new))
     }
     if new.suppressesWorkloadsInBlocks != old.suppressesWorkloadsInBlocks { for block in locals.blocks { restoreWorkloads(inside: block) } }
     for family in AddressFamily.allCases {
@@ -53,7 +53,7 @@ extension RIB {
   public func size(of family: AddressFamily) -> (prefixes: Int, paths: Int) { with(family) { ($0.table.count, $0.paths.count) } }
 
   /// Attribute sets in use.
-  public var attributeSetCount: Int { shared.store.count }
+  public var attributeSetCount: Int { shared.pointee.store.count }
 
   /// Update groups of a family, each as the number of its peers.
   public func groupSizes(of family: AddressFamily) -> [Int] { groups[Int(family.rawValue)].map(\.members.count) }
@@ -62,6 +62,6 @@ extension RIB {
 extension RIB {
   /// Forgets which header bytes became which attribute sets; sets that only that cache held go.
   public func forgetHeaders() {
-    headers.removeAll { shared.release($0) }
+    headers.removeAll { shared.pointee.release($0) }
   }
 }

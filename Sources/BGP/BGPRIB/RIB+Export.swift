@@ -27,25 +27,26 @@ extension RIB {
 
   /// Whether the group takes the routes of a bucket, and what is left to ask of each prefix.
   func admission(_ attributes: UInt32, _ source: UInt16, _ group: UpdateGroup) -> BucketAdmission {
-    let set = shared.store[attributes].pointee
+    let set = shared.pointee.store[attributes].pointee
     let isLocal = source == PeerIndex.local.rawValue
     if let refusal = group.rules.refusal(set, isLocal: isLocal, hot[Int(source)]) { return BucketAdmission(refusal: refusal) }
-    let learned = shared.nextHops.entries[Int(set.nextHop)].nextHop
+    let learned = shared.pointee.nextHops.entries[Int(set.nextHop)].nextHop
     guard group.rules.nextHop(of: set, learned, isLocal: isLocal) != nil else {
       return BucketAdmission(refusal: .noNextHop(group.key.family))
     }
     if group.program.acceptsAll { return BucketAdmission(filter: .acceptsAll) }
     let route = FilterRoute(
-      attributes: shared.store.bytes(attributes), fields: set.fields, isFromPeer: !isLocal, interface: isLocal ? nil : interface(of: set))
+      attributes: shared.pointee.store.bytes(attributes), fields: set.fields, isFromPeer: !isLocal,
+      interface: isLocal ? nil : interface(of: set))
     return BucketAdmission(filter: group.program.specialise(route))
   }
 
   /// Brings the group's Adj-RIB-Out up to date and lists the withdraws; whether something is to be announced.
   private func plan(_ group: UpdateGroup, _ family: AddressFamily, _ withdraws: inout WithdrawList) -> Bool {
     var announces = false
-    let changes = batch.changes.base
-    for index in 1..<(batch.bucketCount + 1) {
-      let bucket = batch.buckets[index]
+    let changes = batch.pointee.changes.base
+    for index in 1..<(batch.pointee.bucketCount + 1) {
+      let bucket = batch.pointee.buckets[index]
       var at = Int(bucket.head)
       let admission =
         bucket.attributes == AttributeStore.none ? BucketAdmission() : admission(bucket.attributes, bucket.source, group)

@@ -32,29 +32,29 @@ extension RIB {
     var number: UInt32 = 1
     while number < end {
       with(family) { table in
-        while number < end, !batch.isFull {
+        while number < end, !batch.pointee.isFull {
           let entry = table.table.entries[Int(number)]
           if entry.has(PrefixEntry.live), entry.attributes != AttributeStore.none, select(number, entry) {
-            batch.add(
+            batch.pointee.add(
               RouteChange(number: number, attributes: entry.attributes, source: entry.source, previousSource: entry.source, next: 0),
-              shared.store)
+              shared.pointee.store)
           }
           number += 1
         }
       }
-      if !batch.isEmpty { body() }
-      batch.reset(shared.store)
+      if !batch.pointee.isEmpty { body() }
+      batch.pointee.reset(shared.pointee.store)
     }
   }
 
   private func fill(_ group: UpdateGroup, _ family: AddressFamily) {
     eachBatch(family, { _, _ in true }) {
-      for index in 1..<(batch.bucketCount + 1) {
-        let bucket = batch.buckets[index]
+      for index in 1..<(batch.pointee.bucketCount + 1) {
+        let bucket = batch.pointee.buckets[index]
         guard let filter = admission(bucket.attributes, bucket.source, group).filter else { continue }
         var at = Int(bucket.head)
         while at != 0 {
-          let change = batch.changes[at]
+          let change = batch.pointee.changes[at]
           if filter.isPrefixIndependent ? filter.otherwise.isAccepted : verdict(filter, change.number, family).isAccepted {
             group.advertised[Int(change.number)] = 1
             group.bySource.base[Int(bucket.source)] += 1

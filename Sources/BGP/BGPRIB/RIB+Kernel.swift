@@ -80,8 +80,8 @@ extension RIB {
   }
 
   private func hop(of path: PathEntry) -> KernelChange.Hop? {
-    let nextHop = shared.store[path.attributes].pointee.nextHop
-    guard case .resolved(let gateway, let index, _, _) = shared.nextHops.entries[Int(nextHop)].state else { return nil }
+    let nextHop = shared.pointee.store[path.attributes].pointee.nextHop
+    guard case .resolved(let gateway, let index, _, _) = shared.pointee.nextHops.entries[Int(nextHop)].state else { return nil }
     return KernelChange.Hop(gateway: gateway, interfaceIndex: index)
   }
 }

@@ -35,7 +35,7 @@ extension RIB {
     with(prefix.family) { table in
       let at = table.table.insert(high: prefix.high, low: prefix.low, length: prefix.length)
       let path = at == PrefixTable.none ? PathArena.none : table.paths.allocate()
-      guard path != PathArena.none else { return shared.release(set) }
+      guard path != PathArena.none else { return shared.pointee.release(set) }
       let entry = table.entry(at)
       let first = entry.pointee.firstPath
       table.path(path).initialize(
@@ -57,15 +57,15 @@ extension RIB {
     return bare.withUnsafeBytes { bytes in
       var fields = AttributeFields()
       fields.flags = .asPath
-      let result = shared.editor.apply(edit, to: bytes, fields: fields)
-      shared.nextHops.retain(nextHop)
-      return shared.intern(result.canonical, result.fields, nextHop: nextHop)
+      let result = shared.pointee.editor.apply(edit, to: bytes, fields: fields)
+      shared.pointee.nextHops.retain(nextHop)
+      return shared.pointee.intern(result.canonical, result.fields, nextHop: nextHop)
     }
   }
 
   private func removeLocalPath(_ prefix: IPPrefix, _ number: UInt32) {
     guard let (entry, path) = findLocalPath(prefix, number) else { return }
-    with(prefix.family) { $0.remove(path, from: entry, &shared) }
+    with(prefix.family) { $0.remove(path, from: entry, &shared.pointee) }
   }
 
   private func findLocalPath(_ prefix: IPPrefix, _ number: UInt32) -> (entry: UInt32, path: UInt32)? {

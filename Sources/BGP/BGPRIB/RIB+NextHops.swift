@@ -24,12 +24,12 @@ extension RIB {
 
   /// The number of a next hop with a reference for the caller; nil when there are too many.
   func internNextHop(_ nextHop: NextHop, scope: UInt32) -> UInt32? {
-    guard let (number, isNew) = shared.nextHops.intern(nextHop, scope: scope) else { return nil }
+    guard let (number, isNew) = shared.pointee.nextHops.intern(nextHop, scope: scope) else { return nil }
     if isNew { _ = resolve(number) }
     return number
   }
 
-  func resolveAllNextHops() { resolveNextHops(shared.nextHops.numbersInUse) }
+  func resolveAllNextHops() { resolveNextHops(shared.pointee.nextHops.numbersInUse) }
 
   /// Routes of the RIB that next hops resolve over have changed.
   func resolveRecursiveNextHops() {
@@ -40,7 +40,7 @@ extension RIB {
   private func resolveNextHops(_ numbers: [UInt32]) {
     var hasChanged = false
     for number in numbers where resolve(number) {
-      shared.nextHops.markChanged(number)
+      shared.pointee.nextHops.markChanged(number)
       hasChanged = true
     }
     if hasChanged { for family in AddressFamily.allCases { sweep(family, .nextHops) } }
@@ -48,7 +48,7 @@ extension RIB {
 
   /// Resolves a next hop; whether the outcome is new.
   private func resolve(_ number: UInt32) -> Bool {
-    let entry = shared.nextHops.entries[Int(number)]
+    let entry = shared.pointee.nextHops.entries[Int(number)]
     guard entry.references > 0 else {
       recursiveNextHops.remove(number)
       return false
@@ -56,14 +56,14 @@ extension RIB {
     let direct = resolveDirectly(entry)
     if let direct, case .resolved(_, let interfaceIndex, _, _) = direct {
       recursiveNextHops.remove(number)
-      return shared.nextHops.set(number, direct, interface: interfaceIndex.flatMap(connected.name))
+      return shared.pointee.nextHops.set(number, direct, interface: interfaceIndex.flatMap(connected.name))
     }
-    if let direct { return shared.nextHops.set(number, direct, interface: nil) }
+    if let direct { return shared.pointee.nextHops.set(number, direct, interface: nil) }
     recursiveNextHops.insert(number)
     let state = resolveRecursively(entry.nextHop.address, depth: 0)
     var interface: String?
     if case .resolved(_, let index?, _, _) = state { interface = connected.name(of: index) }
-    return shared.nextHops.set(number, state, interface: interface)
+    return shared.pointee.nextHops.set(number, state, interface: interface)
   }
 
   private func resolveDirectly(_ entry: NextHopEntry) -> NextHopState? {
@@ -85,7 +85,7 @@ extension RIB {
       table.table.eachCovering(IPPrefix(host: address)) { number in
         let route = table.table.entries[Int(number)]
         guard route.attributes != AttributeStore.none, route.source != PeerIndex.local.rawValue else { return true }
-        let via = shared.nextHops.entries[Int(shared.store[route.attributes].pointee.nextHop)]
+        let via = shared.pointee.nextHops.entries[Int(shared.pointee.store[route.attributes].pointee.nextHop)]
         guard via.nextHop.address != address, case .resolved(let gateway, let index, _, let cost)? = next(of: via, depth) else {
           return true
         }
@@ -103,11 +103,11 @@ extension RIB {
   }
 
   /// The name of the interface that routes of a set go out by, as far as it is known.
-  func interface(of set: AttributeSet) -> String? { shared.nextHops.entries[Int(set.nextHop)].interface }
+  func interface(of set: AttributeSet) -> String? { shared.pointee.nextHops.entries[Int(set.nextHop)].interface }
 
   /// Called for each prefix whose best path changed: next hops that it holds have to be resolved again.
   func noteChange(of prefix: IPPrefix) {
     guard !nextHopsAreDirty else { return }
-    nextHopsAreDirty = recursiveNextHops.contains { prefix.contains(shared.nextHops.entries[Int($0)].nextHop.address) }
+    nextHopsAreDirty = recursiveNextHops.contains { prefix.contains(shared.pointee.nextHops.entries[Int($0)].nextHop.address) }
   }
 }

@@ -24,13 +24,13 @@ extension RIB {
     let context = decisionContext
     let round = with(family) { table in
       table.round &+= 1
-      table.decideQueued(limit: limit, &shared, context, into: &batch)
+      table.decideQueued(limit: limit, &shared.pointee, context, into: &batch.pointee)
       return table.round
     }
-    if !batch.isEmpty {
+    if !batch.pointee.isEmpty {
       if !recursiveNextHops.isEmpty { noteChanges(family) }
       exportBatch(family, round: round)
-      batch.reset(shared.store)
+      batch.pointee.reset(shared.pointee.store)
     }
     if with(family, { $0.leaving.count > 0 }) {
       let oldest = oldestRoundInUse(family)
@@ -39,8 +39,8 @@ extension RIB {
   }
 
   private func noteChanges(_ family: AddressFamily) {
-    for index in 1...batch.count {
-      let number = batch.changes[index].number
+    for index in 1...batch.pointee.count {
+      let number = batch.pointee.changes[index].number
       noteChange(of: with(family) { $0.table.prefix(number) })
       if nextHopsAreDirty { return }
     }

@@ -81,13 +81,13 @@ extension RIB {
     _ section: FamilyNLRI, _ decoded: borrowing DecodedAttributes, _ header: Header?, _ state: PeerState, _ now: MonotonicTime
   ) throws(AttributeFault) -> ReceiveOutcome {
     guard let nextHop = section.nextHop, let number = internNextHop(nextHop, scope: state.traits.scope),
-      let set = shared.intern(decoded.canonical, decoded.fields, nextHop: number)
+      let set = shared.pointee.intern(decoded.canonical, decoded.fields, nextHop: number)
     else { return .accepted }
     if let header {
-      shared.store.retain(set)
-      if let displaced = headers.insert(header.key, hash: header.hash, context: header.salt, set: set) { shared.release(displaced) }
+      shared.pointee.store.retain(set)
+      if let displaced = headers.insert(header.key, hash: header.hash, context: header.salt, set: set) { shared.pointee.release(displaced) }
     }
-    defer { shared.release(set) }
+    defer { shared.pointee.release(set) }
     return try insert(section, set, state, now)
   }
 
@@ -100,9 +100,9 @@ extension RIB {
 
   private func withdraw(_ section: FamilyNLRI, _ state: PeerState) throws(AttributeFault) {
     if section.family == .ipv4 {
-      try ipv4.withdraw(section, peer: state.index.rawValue, &shared)
+      try ipv4.pointee.withdraw(section, peer: state.index.rawValue, &shared.pointee)
     } else {
-      try ipv6.withdraw(section, peer: state.index.rawValue, &shared)
+      try ipv6.pointee.withdraw(section, peer: state.index.rawValue, &shared.pointee)
     }
   }
 
@@ -111,15 +111,15 @@ extension RIB {
     _ section: FamilyNLRI, _ number: UInt32, _ state: PeerState, _ now: MonotonicTime
   ) throws(AttributeFault) -> ReceiveOutcome {
     let family = Int(section.family.rawValue)
-    let set = shared.store[number].pointee
+    let set = shared.pointee.store[number].pointee
     let program = state.importPrograms[family]
-    let base = ImportPolicy.baseEdit(set.fields, state.traits)
+    let base = ImportPolicy.base(set.fields, state.traits)
     var filter = SpecialisedFilter.acceptsAll
     if !program.acceptsAll {
       filter = program.specialise(
-        FilterRoute(attributes: shared.store.bytes(number), fields: set.fields, isFromPeer: true, interface: interface(of: set)))
+        FilterRoute(attributes: shared.pointee.store.bytes(number), fields: set.fields, isFromPeer: true, interface: interface(of: set)))
     }
-    let outcome = ImportPolicy.outcome(of: filter.otherwise, program, base: base, number, &shared)
+    let outcome = ImportPolicy.outcome(of: filter.otherwise, program, base: base, number, &shared.pointee)
     let leak = ImportPolicy.isLeak(set.fields, state.traits) ? PathEntry.leaked : 0
     let limit = state.traits.limit(section.family)
     let run = ImportRun(
@@ -128,11 +128,13 @@ extension RIB {
       maximumPaths: limit?.action == .discard ? UInt32(clamping: limit?.maximum ?? 0) : .max)
     var police = PrefixPolice(program, base: base)
     defer {
-      police.finish(&shared)
-      if outcome.set != number { shared.release(outcome.set) }
+      police.finish(&shared.pointee)
+      if outcome.set != number { shared.pointee.release(outcome.set) }
     }
-    let counts = section.family == .ipv4 ? ipv4.insert(section, run, &shared, &police) : ipv6.insert(section, run, &shared, &police)
-    shared.store.retain(number, counts.references)
+    let counts =
+      section.family == .ipv4
+      ? ipv4.pointee.insert(section, run, &shared.pointee, &police) : ipv6.pointee.insert(section, run, &shared.pointee, &police)
+    shared.pointee.store.retain(number, counts.references)
     if let fault = counts.fault { throw fault }
     return checkLimit(limit, state, section.family, refused: counts.refused)
   }

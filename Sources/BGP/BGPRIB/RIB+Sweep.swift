@@ -56,7 +56,7 @@ extension RIB {
     }
     sweeps[index].peers = []
     (sweeps[index].nextHops, sweeps[index].everything) = (false, false)
-    if !sweeps.contains(where: \.nextHops) { shared.nextHops.forgetChanges() }
+    if !sweeps.contains(where: \.nextHops) { shared.pointee.nextHops.forgetChanges() }
   }
 
   @inline(__always)
@@ -68,7 +68,7 @@ extension RIB {
       let path = table.path(at).pointee
       let peer = hot[Int(path.peer)]
       if peer.flags & flags != 0 { visit(at, of: number, in: &table, peer) }
-      if sweep.nextHops, shared.nextHops.hot[Int(shared.store[path.attributes].pointee.nextHop)].hasChanged {
+      if sweep.nextHops, shared.pointee.nextHops.hot[Int(shared.pointee.store[path.attributes].pointee.nextHop)].hasChanged {
         table.markDirty(number)
         if configuration.exportsToKernel { table.markForKernel(number) }
       }
@@ -81,7 +81,7 @@ extension RIB {
     let index = Int(table.family.rawValue)
     let path = table.path(at).pointee
     if peer.has(PeerHot.sweeps[index]), !isCurrent(path, peer, index), !peer.has(PeerHot.retains[index]) {
-      table.remove(at, from: number, &shared)
+      table.remove(at, from: number, &shared.pointee)
     } else if peer.has(PeerHot.evaluates[index]), let state = peers[Int(path.peer)] {
       evaluate(at, of: number, in: &table, state)
     }
@@ -94,20 +94,20 @@ extension RIB {
   /// Runs the import rules over a path of the Adj-RIB-In.
   private func evaluate(_ at: UInt32, of number: UInt32, in table: inout FamilyTable, _ state: PeerState) {
     let old = table.path(at).pointee
-    let set = shared.store[old.attributes].pointee
+    let set = shared.pointee.store[old.attributes].pointee
     let (high, low) = table.table.key(number)
     let length = table.table.entries[Int(number)].length
     let program = state.importPrograms[Int(table.family.rawValue)]
     let route = FilterRoute(
-      attributes: shared.store.bytes(old.attributes), fields: set.fields, isFromPeer: true, interface: interface(of: set))
+      attributes: shared.pointee.store.bytes(old.attributes), fields: set.fields, isFromPeer: true, interface: interface(of: set))
     let verdict = program.specialise(route).verdict(high: high, low: low, length: length)
-    let base = ImportPolicy.baseEdit(set.fields, state.traits)
-    let outcome = ImportPolicy.outcome(of: verdict, program, base: base, old.attributes, &shared)
+    let base = ImportPolicy.base(set.fields, state.traits)
+    let outcome = ImportPolicy.outcome(of: verdict, program, base: base, old.attributes, &shared.pointee)
     let leak = ImportPolicy.isLeak(set.fields, state.traits) ? PathEntry.leaked : 0
     let judged = PathEntry.filtered | PathEntry.leaked | PathEntry.edited
     let flags = old.flags & ~judged | outcome.flags | leak
     let oldSet = table.effectiveAttributes(at)
-    if old.has(PathEntry.edited) { shared.release(table.paths.policed[Int(at)]) }
+    if old.has(PathEntry.edited) { shared.pointee.release(table.paths.policed[Int(at)]) }
     if outcome.flags & PathEntry.edited != 0 { table.paths.policed[Int(at)] = outcome.set }
     let refusing = PathEntry.filtered | PathEntry.leaked
     let count = table.counts.base + Int(old.peer)

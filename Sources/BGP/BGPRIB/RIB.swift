@@ -11,12 +11,13 @@ import NetTypes
 public final class RIB {
   /// What the RIB knows of this router.
   public internal(set) var configuration: RIBConfiguration
-  var ipv4: FamilyTable
-  var ipv6: FamilyTable
-  var shared: SharedAttributes
+  // Behind pointers, so that each access in the hot path is not checked for exclusivity at run time: there is a single owner.
+  let ipv4 = UnsafeMutablePointer<FamilyTable>.allocate(capacity: 1)
+  let ipv6 = UnsafeMutablePointer<FamilyTable>.allocate(capacity: 1)
+  let shared = UnsafeMutablePointer<SharedAttributes>.allocate(capacity: 1)
+  let batch = UnsafeMutablePointer<RouteBatch>.allocate(capacity: 1)
   var decoder = AttributeDecoder()
-  var headers = HeaderCache()
-  var batch = RouteBatch()
+  let headers = HeaderCache()
   /// Hot fields of all peers, by index.
   let hot = Arena<PeerHot>(capacity: 1 << 16)
   /// Peers by index; the first place is our own.
@@ -48,13 +49,22 @@ public final class RIB {
   public init(configuration: RIBConfiguration) {
     self.configuration = configuration
     seed = mix(configuration.hashSeed | 1, 0xD6E8_FEB8_6659_FD93)
-    ipv4 = FamilyTable(family: .ipv4, configuration)
-    ipv6 = FamilyTable(family: .ipv6, configuration)
-    shared = SharedAttributes(configuration)
+    ipv4.initialize(to: FamilyTable(family: .ipv4, configuration))
+    ipv6.initialize(to: FamilyTable(family: .ipv6, configuration))
+    shared.initialize(to: SharedAttributes(configuration))
+    batch.initialize(to: RouteBatch())
     hot[0] = PeerHot(routerID: configuration.routerID.rawValue, flags: PeerHot.up)
   }
 
   deinit {
+    for family in [ipv4, ipv6] {
+      family.deinitialize(count: 1)
+      family.deallocate()
+    }
+    shared.deinitialize(count: 1)
+    shared.deallocate()
+    batch.deinitialize(count: 1)
+    batch.deallocate()
     joined.deallocate()
     exportScratch.deallocate()
   }
@@ -62,7 +72,7 @@ public final class RIB {
   /// Runs a body on the tables of a family.
   @inline(__always)
   func with<Result>(_ family: AddressFamily, _ body: (inout FamilyTable) throws -> Result) rethrows -> Result {
-    family == .ipv4 ? try body(&ipv4) : try body(&ipv6)
+    family == .ipv4 ? try body(&ipv4.pointee) : try body(&ipv6.pointee)
   }
 
   var decisionContext: DecisionContext { DecisionContext(configuration, peers: hot.base) }

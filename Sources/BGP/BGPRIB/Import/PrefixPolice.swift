@@ -4,14 +4,14 @@ import BGPWire
 /// Applies verdicts that depend on the prefix, within one message; the last one's outcome is kept, since neighbours mostly share it.
 struct PrefixPolice: ~Copyable {
   private let program: FilterProgram?
-  private let base: AttributeEdit?
+  private let base: ImportBase
   private var verdict: FilterVerdict?
   private var flags: UInt16 = 0
   private var policed: UInt32 = AttributeStore.none
   private var owned: [UInt32] = []
 
   /// `base` is what the import changes whatever the filter says.
-  init(_ program: FilterProgram?, base: AttributeEdit?) {
+  init(_ program: FilterProgram?, base: ImportBase) {
     self.program = program
     self.base = base
   }

@@ -73,13 +73,13 @@ extension RIB {
 
   private func sent(_ entry: PrefixEntry, _ verdict: FilterVerdict, _ group: UpdateGroup) -> ExportOutcome {
     let isLocal = entry.source == PeerIndex.local.rawValue
-    let set = shared.store[entry.attributes].pointee
-    let canonical = shared.store.bytes(entry.attributes)
-    let learned = shared.nextHops.entries[Int(set.nextHop)].nextHop
+    let set = shared.pointee.store[entry.attributes].pointee
+    let canonical = shared.pointee.store.bytes(entry.attributes)
+    let learned = shared.pointee.nextHops.entries[Int(set.nextHop)].nextHop
     guard let nextHop = group.rules.nextHop(of: set, learned, isLocal: isLocal) else { return .refused(.noNextHop(group.key.family)) }
     let edit = group.rules.edit(
       set.fields, canonical, isLocal: isLocal, hot[Int(entry.source)], group.program.operations(of: verdict))
-    let result = shared.editor.apply(edit, to: canonical, fields: set.fields)
+    let result = shared.pointee.editor.apply(edit, to: canonical, fields: set.fields)
     return .sent(
       SentRoute(
         attributes: Array(result.canonical), fields: result.fields, nextHop: nextHop, rule: group.program.text(of: verdict)))

@@ -8,7 +8,7 @@ extension RIB {
     let context = decisionContext
     var result: [(path: UInt32, reason: RouteReason)] = []
     with(family) { table in
-      table.gather(number, shared, context)
+      table.gather(number, shared.pointee, context)
       let winner = table.decision.run()
       for index in 0..<table.decision.count {
         let candidate = table.decision.candidates[index]
@@ -40,13 +40,13 @@ extension RIB {
   /// Why a path may not be chosen: the checks of `isUsable`, in its order, in words.
   private func refusal(of path: UInt32, _ number: UInt32, _ family: AddressFamily) -> RouteReason {
     let entry = with(family) { $0.paths.paths[Int(path)] }
-    let set = shared.store[entry.attributes].pointee
+    let set = shared.pointee.store[entry.attributes].pointee
     if entry.has(PathEntry.leaked) { return .routeLeak(ASNumber(set.fields.otc)) }
     if entry.has(PathEntry.filtered), let state = peers[Int(entry.peer)] { return .filtered(filterText(entry, number, family, state)) }
     if set.loops & AttributeSet.ownAS != 0 { return .ownASInPath(configuration.localAS) }
     if set.loops & AttributeSet.ownOriginator != 0 { return .ownOriginator(configuration.routerID) }
     if set.loops & AttributeSet.ownCluster != 0 { return .clusterLoop(configuration.clusterID ?? 0) }
-    let hop = shared.nextHops.entries[Int(set.nextHop)]
+    let hop = shared.pointee.nextHops.entries[Int(set.nextHop)]
     switch hop.state {
     case .own: return .ownNextHop(hop.nextHop.address)
     case .unresolved where configuration.requiresResolvedNextHops: return .unresolvedNextHop(hop.nextHop.address)
@@ -57,10 +57,10 @@ extension RIB {
   }
 
   private func filterText(_ entry: PathEntry, _ number: UInt32, _ family: AddressFamily, _ state: PeerState) -> String {
-    let set = shared.store[entry.attributes].pointee
+    let set = shared.pointee.store[entry.attributes].pointee
     let program = state.importPrograms[Int(family.rawValue)]
     let route = FilterRoute(
-      attributes: shared.store.bytes(entry.attributes), fields: set.fields, isFromPeer: true, interface: interface(of: set))
+      attributes: shared.pointee.store.bytes(entry.attributes), fields: set.fields, isFromPeer: true, interface: interface(of: set))
     return program.text(of: verdict(program.specialise(route), number, family))
   }
 }

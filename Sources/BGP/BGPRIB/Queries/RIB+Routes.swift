@@ -71,14 +71,14 @@ extension RIB {
     let (prefix, head, attributes) = with(family) { table in
       (table.table.prefix(number), table.table.entries[Int(number)], table.effectiveAttributes(path))
     }
-    let set = shared.store[attributes].pointee
+    let set = shared.pointee.store[attributes].pointee
     var view = RouteView(
-      prefix: prefix, from: PeerIndex(rawValue: entry.peer), fields: set.fields, attributes: Array(shared.store.bytes(attributes)),
+      prefix: prefix, from: PeerIndex(rawValue: entry.peer), fields: set.fields, attributes: Array(shared.pointee.store.bytes(attributes)),
       why: reason)
     view.isBest = reason.isBest
     view.isMultipath = entry.has(PathEntry.multipath)
     view.pathID = entry.has(PathEntry.identified) ? with(family) { $0.paths.identifiers[Int(path)] } : nil
-    if set.nextHop > NextHopTable.ownCovered { view.nextHop = shared.nextHops.entries[Int(set.nextHop)].nextHop }
+    if set.nextHop > NextHopTable.ownCovered { view.nextHop = shared.pointee.nextHops.entries[Int(set.nextHop)].nextHop }
     if entry.peer == PeerIndex.local.rawValue {
       view.local = locals[entry.age]
     } else {

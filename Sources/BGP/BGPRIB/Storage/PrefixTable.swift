@@ -135,11 +135,23 @@ struct PrefixTable: ~Copyable {
   /// The number of a prefix of this family.
   func find(_ prefix: IPPrefix) -> UInt32 { find(high: prefix.high, low: prefix.low, length: prefix.length) }
 
-  /// Asks the processor for the line that the prefix's search begins in.
+  /// Where a prefix's search begins.
   @inline(__always)
-  func prefetch(high: UInt64, low: UInt64, length: UInt8) {
+  private func home(high: UInt64, low: UInt64, length: UInt8) -> Int {
     let hash = family == .ipv4 ? hash4(UInt32(truncatingIfNeeded: high &>> 32), length) : hash6(high, low, length)
-    apus_prefetch(slots + Int(truncatingIfNeeded: hash &>> shift))
+    return Int(truncatingIfNeeded: hash &>> shift)
+  }
+
+  /// Asks the processor for the slot that a prefix's search begins in.
+  @inline(__always)
+  func prefetchSlot(high: UInt64, low: UInt64, length: UInt8) { apus_prefetch(slots + home(high: high, low: low, length: length)) }
+
+  /// Asks for key and entry of the number in that slot, which is there by now.
+  @inline(__always)
+  func prefetchEntry(high: UInt64, low: UInt64, length: UInt8) {
+    let number = Int(slots[home(high: high, low: low, length: length)] & 0x03FF_FFFF)
+    apus_prefetch(entries.base + (number &- 1))
+    if family == .ipv4 { apus_prefetch(keys4.base + (number &- 1)) } else { apus_prefetch(keys6.base + (number &- 1)) }
   }
 
   /// The numbers of the prefixes that hold the address, most specific first, as far as `body` wants them.
@@ -165,7 +177,7 @@ struct PrefixTable: ~Copyable {
   }
 
   private mutating func add(_ high: UInt64, _ low: UInt64, _ length: UInt8) -> UInt32 {
-    if (count &+ 1) &* 8 > (mask &+ 1) &* 7 { grow() }
+    if (count &+ 1) &* 4 > (mask &+ 1) &* 3 { grow() }
     let number: UInt32
     if let last = free.popLast() {
       number = last
@@ -221,15 +233,20 @@ struct PrefixTable: ~Copyable {
 
   private mutating func grow() {
     let old = slots
-    let oldCount = mask &+ 1
-    mask = oldCount &* 2 &- 1
+    mask = mask &* 2 &+ 1
     shift &-= 1
     slots = HashSlots.allocate(mask &+ 1)
-    var at = 0
-    while at < oldCount {
-      let number = old[at] & 0x03FF_FFFF
-      if number != 0 { place(number &- 1, hash(of: number &- 1)) }
-      at &+= 1
+    // By number, not by slot: keys are read in sequence, and the slots to write can be asked for ahead.
+    let distance = 8
+    var number = 1
+    while number < end {
+      if number &+ distance < end {
+        apus_prefetch(slots + Int(truncatingIfNeeded: hash(of: UInt32(truncatingIfNeeded: number &+ distance)) &>> shift))
+      }
+      if entries[number].has(PrefixEntry.live) {
+        place(UInt32(truncatingIfNeeded: number), hash(of: UInt32(truncatingIfNeeded: number)))
+      }
+      number &+= 1
     }
     HashSlots.release(old)
   }

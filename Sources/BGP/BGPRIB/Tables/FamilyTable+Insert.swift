@@ -46,7 +46,10 @@ extension FamilyTable {
     _ section: FamilyNLRI, _ run: ImportRun, _ shared: inout SharedAttributes, _ police: inout PrefixPolice, _ counts: inout ImportCounts
   ) throws(AttributeFault) {
     var reader = section.reader
+    var lookahead = Lookahead(section)
+    lookahead.start()
     while let nlri = try reader.next() {
+      lookahead.advance(table)
       let number = table.insert(high: nlri.prefix.high, low: nlri.prefix.low, length: nlri.prefix.length)
       if number == PrefixTable.none {
         counts.refused &+= 1
