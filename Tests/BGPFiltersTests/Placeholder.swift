@@ -1,1 +1,0 @@
-// Placeholder so the target exists while its first part is written.
