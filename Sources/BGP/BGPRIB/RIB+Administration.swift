@@ -11,7 +11,9 @@ extension RIB {
   public func installedCount(of family: AddressFamily) -> Int {
     with(family) { table in
       guard table.table.end > 1 else { return 0 }
-      return (1..<table.table.end).count { table.table.entries[Int($0)].has(PrefixEntry.live) && table.table.entries[Int($0)].has(PrefixEntry.kernelInstalled) }
+      return (1..<table.table.end).count {
+        table.table.entries[Int($0)].has(PrefixEntry.live) && table.table.entries[Int($0)].has(PrefixEntry.kernelInstalled)
+      }
     }
   }
 }

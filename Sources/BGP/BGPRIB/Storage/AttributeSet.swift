@@ -1,13 +1,11 @@
 import BGPWire
 
-/// One interned attribute set with its next hop: what many routes share.
+/// One interned attribute set with its next hop: what many routes share. 64 bytes, one line of the cache.
 struct AttributeSet {
   /// What the decision process reads.
   var fields: AttributeFields
   /// Where the canonical bytes are, in the store's heap.
   var handle: UInt32
-  /// How many bytes there are.
-  var length: UInt32
   /// The number of the next hop in the ``NextHopTable``.
   var nextHop: UInt32
   /// Paths, prefixes and caches that hold it; it goes with the last.
@@ -16,6 +14,8 @@ struct AttributeSet {
   var hash: UInt32
   /// The bucket of the round that is being exported; 0 outside of one.
   var bucket: UInt32
+  /// How many bytes there are.
+  var length: UInt16
   /// Loops that were found in the bytes when they were interned.
   var loops: UInt8
 

@@ -28,7 +28,7 @@ struct AttributeStore: ~Copyable {
     slots = HashSlots.allocate(1024)
   }
 
-  deinit { HashSlots.release(slots) }
+  deinit { HashSlots.release(slots, count: mask + 1) }
 
   @inline(__always)
   subscript(number: UInt32) -> UnsafeMutablePointer<AttributeSet> { sets.base + Int(number) }
@@ -59,7 +59,9 @@ struct AttributeStore: ~Copyable {
     _ canonical: UnsafeRawBufferPointer, _ fields: AttributeFields, _ nextHop: UInt32, _ hash: UInt32
   ) -> UInt32? {
     if (count &+ 1) &* 4 > (mask &+ 1) &* 3 { grow() }
-    guard !free.isEmpty || Int(end) < sets.capacity, let handle = heap.store(canonical) else { return nil }
+    guard !free.isEmpty || Int(end) < sets.capacity, canonical.count <= Int(UInt16.max), let handle = heap.store(canonical) else {
+      return nil
+    }
     let number: UInt32
     if let last = free.popLast() {
       number = last
@@ -69,7 +71,7 @@ struct AttributeStore: ~Copyable {
     }
     self[number].initialize(
       to: AttributeSet(
-        fields: fields, handle: handle, length: UInt32(canonical.count), nextHop: nextHop, references: 1, hash: hash, bucket: 0,
+        fields: fields, handle: handle, nextHop: nextHop, references: 1, hash: hash, bucket: 0, length: UInt16(canonical.count),
         loops: loops.find(in: canonical, fields)))
     place(number, hash)
     count &+= 1
@@ -129,6 +131,6 @@ struct AttributeStore: ~Copyable {
     mask = oldCount &* 2 &- 1
     slots = HashSlots.allocate(mask &+ 1)
     for at in 0..<oldCount where old[at] != 0 { place(old[at], self[old[at]].pointee.hash) }
-    HashSlots.release(old)
+    HashSlots.release(old, count: oldCount)
   }
 }

@@ -38,7 +38,7 @@ struct PrefixTable: ~Copyable {
     slots = HashSlots.allocate(1024)
   }
 
-  deinit { HashSlots.release(slots) }
+  deinit { HashSlots.release(slots, count: mask + 1) }
 
   // MARK: Keys
 
@@ -232,8 +232,8 @@ struct PrefixTable: ~Copyable {
   }
 
   private mutating func grow() {
-    let old = slots
-    mask = mask &* 2 &+ 1
+    let (old, oldCount) = (slots, mask &+ 1)
+    mask = oldCount &* 2 &- 1
     shift &-= 1
     slots = HashSlots.allocate(mask &+ 1)
     // By number, not by slot: keys are read in sequence, and the slots to write can be asked for ahead.
@@ -248,6 +248,6 @@ struct PrefixTable: ~Copyable {
       }
       number &+= 1
     }
-    HashSlots.release(old)
+    HashSlots.release(old, count: oldCount)
   }
 }
