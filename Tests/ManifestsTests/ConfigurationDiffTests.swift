@@ -91,7 +91,7 @@ struct ConfigurationDiffTests {
     Row("log: { level: info }", "log: { level: debug }", "log.level", .immediate),
     Row("log:", "kernel: { export: false }\nlog:", "kernel.export", .reevaluation),
     Row("log:", "kernel: { table: 100 }\nlog:", "kernel.table", .restart),
-    Row("log:", "advertiseWorkloads: outsideBlocks\nlog:", "advertiseWorkloads", .reevaluation),
+    Row("log:", "advertiseWorkloads: always\nlog:", "advertiseWorkloads", .reevaluation),
     Row("log:", "policy: { enforcement: none }\nlog:", "policy.enforcement", .immediate),
     Row("log:", "node: { labels: { rack: r1 } }\nlog:", "node.labels", .immediate),
     Row("log:", "node: { name: other }\nlog:", "node.name", .restart),
@@ -135,6 +135,17 @@ struct ConfigurationDiffTests {
     #expect(diff.workloads == [NamedChange(name: "default/w", kind: .changed)])
     #expect(diff.blocks == [NamedChange(name: "10.65.0.0/26", kind: .removed), NamedChange(name: "10.65.0.64/26", kind: .added)])
     #expect(diff.peers == [] && diff.settings == [] && diff.resetPeers == [] && !diff.needsRestart)
+  }
+
+  @Test("the first block changes which workloads are advertised, and what is said of the default is no change")
+  func advertisement() throws {
+    let old = try Self.load(Self.text.replacing("blocks: [ 10.65.0.0/26 ]\n", with: ""))
+    let new = try Self.load(Self.text)
+    #expect(
+      ConfigurationDiff.between(old, new).settings == [
+        FieldChange(field: "advertiseWorkloads", old: "always", new: "outsideBlocks", effect: .reevaluation)
+      ])
+    #expect(ConfigurationDiff.between(new, try Self.load(Self.text + "\nadvertiseWorkloads: outsideBlocks")).isEmpty)
   }
 
   @Test("order, comments and spelling are no change")

@@ -23,7 +23,7 @@ struct ConfigurationValueTests {
     #expect(configuration.bgp.multipath == 16)
     #expect(configuration.bgp.peers == [] && configuration.bgp.filters == [])
     #expect(configuration.workloads == [] && configuration.blocks == [])
-    #expect(configuration.advertiseWorkloads == .always)
+    #expect(configuration.advertiseWorkloads == nil && configuration.effectiveWorkloadAdvertisement == .always)
     #expect(configuration.kernel.export && configuration.kernel.table == 254 && configuration.kernel.routeProtocol == 86)
     #expect(configuration.policy.enforcement == .nftables && configuration.policy.identityAttribute == 255)
     #expect(configuration.store.sqlite == "/var/lib/apus/apus.db")
@@ -80,7 +80,20 @@ struct ConfigurationValueTests {
     #expect(configuration.blocks == [try Self.prefix("10.65.0.0/26")])
     #expect(configuration.kernel == KernelSettings() && configuration.policy == PolicySettings() && configuration.log == LogSettings())
     #expect(configuration.api.tokenFile == "/etc/apus/token")
-    #expect(configuration.manifests == [] && configuration.advertiseWorkloads == .always)
+    #expect(configuration.manifests == [] && configuration.advertiseWorkloads == .outsideBlocks)
+  }
+
+  @Test(
+    "own addresses inside own blocks are left to the blocks unless the file says otherwise",
+    arguments: [
+      ("", WorkloadAdvertisement.always), ("blocks: [ 10.65.0.0/26 ]", .outsideBlocks),
+      ("blocks: [ 10.65.0.0/26 ]\nadvertiseWorkloads: always", .always),
+      ("blocks: [ 10.65.0.0/26 ]\nadvertiseWorkloads: outsideBlocks", .outsideBlocks),
+      ("advertiseWorkloads: outsideBlocks", .outsideBlocks),
+    ])
+  func advertisement(_ text: String, _ expected: WorkloadAdvertisement) throws {
+    let configuration = try #require(FileTable.load("\(Self.minimal)\n\(text)\n").configuration)
+    #expect(configuration.effectiveWorkloadAdvertisement == expected)
   }
 
   private static func tor1() throws -> BGPPeerSpec {

@@ -10,8 +10,8 @@ public struct NodeConfiguration: Hashable, Sendable {
   public var workloads: [Workload] = []
   /// IPAM blocks of this node, advertised as one route each.
   public var blocks: [IPPrefix] = []
-  /// Which own addresses are advertised one by one.
-  public var advertiseWorkloads: WorkloadAdvertisement = .always
+  /// Which own addresses are advertised one by one; nil when the file does not say, see ``effectiveWorkloadAdvertisement``.
+  public var advertiseWorkloads: WorkloadAdvertisement?
   /// The files, folders and patterns of `manifests:` as written.
   public var manifests: [String] = []
   /// What is done with learned routes.
@@ -34,6 +34,11 @@ public struct NodeConfiguration: Hashable, Sendable {
     self.node = node
     self.bgp = bgp
   }
+
+  /// Which own addresses are advertised one by one: as the file says; a node with blocks leaves to them what they cover if it says nothing.
+  public var effectiveWorkloadAdvertisement: WorkloadAdvertisement {
+    advertiseWorkloads ?? (blocks.isEmpty ? .always : .outsideBlocks)
+  }
 }
 
 /// Who a node is.
@@ -52,7 +57,7 @@ public struct NodeIdentity: Hashable, Sendable {
 
 /// Which of the node's own addresses are advertised one by one.
 public enum WorkloadAdvertisement: String, Hashable, Sendable, CaseIterable {
-  /// Each workload's address, except inside a block of this node, whose route covers it.
+  /// Each workload's address, whether a block of this node covers it or not.
   case always
   /// Only addresses that no block of this node covers.
   case outsideBlocks

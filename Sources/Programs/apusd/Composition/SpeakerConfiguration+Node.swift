@@ -30,7 +30,7 @@ extension NodeConfiguration {
     rib.exportsToKernel = kernel.export
     // Without kernel routes of its own the node does not forward, and is no judge of what its peers can reach.
     rib.requiresResolvedNextHops = kernel.export
-    rib.suppressesWorkloadsInBlocks = advertiseWorkloads == .outsideBlocks
+    rib.suppressesWorkloadsInBlocks = effectiveWorkloadAdvertisement == .outsideBlocks
     return rib
   }
 }
