@@ -20,7 +20,7 @@ def arrive(lab, kind):
         equal(found["largeCommunities"], list(RICH["large"]), "large communities")
         equal(found["extendedCommunities"], ["rt:64999:5"], "extended communities")
         equal(found["med"], 77, "MED")
-        equal(found["origin"], "igp", "origin")
+        equal(found["origin"], "IGP", "origin")
 
 
 @test("{}: what an external peer says reaches it through Apus unchanged, also attribute 255", *FOREIGN)

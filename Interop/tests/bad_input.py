@@ -15,7 +15,7 @@ MUTATIONS = int(os.environ.get("APUS_MUTATIONS", "10000"))
 CASES = {
     "a wrong marker": (wire.message(wire.KEEPALIVE, marker=b"\xff" * 15 + b"\xfe"), (1, 1)),
     "a length below 19": (wire.message(wire.KEEPALIVE, length=18), (1, 2)),
-    "a length above the maximum": (wire.message(wire.UPDATE, length=65535), (1, 2)),
+    "a KEEPALIVE that says it is 65535 long": (wire.message(wire.KEEPALIVE, length=65535), (1, 2)),
     "a KEEPALIVE with a body": (wire.message(wire.KEEPALIVE, b"x"), (1, 2)),
     "an unknown type": (wire.message(9), (1, 3)),
     "an UPDATE that is too short": (wire.message(wire.UPDATE, b"\0\0"), (1, 2)),
@@ -133,10 +133,8 @@ def mutations(lab):
     note(f"seed {seed} (APUS_SEED={seed} repeats it)")
     pair = Pair(lab, "bird", kernel={"export": False})
     space = lab.namespace("mutants")
-    lab.link(pair.left, "mutants", ["10.93.0.1/16"], space, "eth0", ["10.93.255.254/16"])
+    lab.link(pair.left, "mutants", ["10.93.255.1/16"], space, "eth0", ["10.93.255.254/16"])
     space.ip("route add local 10.93.0.0/17 dev lo")          # every address of it is ours: each connection is a new peer
-    pair.apus.peers.append(pair.apus_peer)
-    pair.apus.peers = [pair.apus_peer]
     pair.apus.settings["bgp"] = {"peers": [pair.apus._peer(pair.apus_peer), {
         "name": "mutants", "peerRange": "10.93.0.0/16", "asNumber": SPEAKER_AS, "families": ["ipv4", "ipv6"], "filters": ["accept-all"]}]}
     pair.start().established()
@@ -162,7 +160,7 @@ def memory(pid):
 class Mutants:
     """Sends one mutated UPDATE at a time and looks, by a ROUTE-REFRESH behind it, whether the session lives."""
 
-    PEER, FENCE = "10.93.0.1", wire.route_refresh("ipv4")
+    PEER, FENCE = "10.93.255.1", wire.route_refresh("ipv4")
 
     def __init__(self, space, source):
         self.space, self.random = space, source

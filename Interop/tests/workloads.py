@@ -17,6 +17,7 @@ def with_workload(lab, **settings):
     """Apus with BIRD, and a workload behind cali-7."""
     pair = Pair(lab, "bird", **settings)
     prepare_node(pair.left)
+    pair.left.ip("route add default via 10.92.0.254")      # for the kernel's proxy ARP; nobody answers there
     pair.apus.workloads.append(ENTRY)
     workload = Workload(lab, pair.left, "worker", "cali-7", "10.65.0.7", "fd65::7")
     pair.start().established()
@@ -61,7 +62,7 @@ def follows_interface(lab):
 
 @test("a block goes out as one route, its own /32s do not, a borrowed address does")
 def blocks(lab):
-    pair = Pair(lab, "bird", blocks=["10.65.0.0/26"], bgp={"advertiseWorkloads": "outsideBlocks"})
+    pair = Pair(lab, "bird", blocks=["10.65.0.0/26"], top={"advertiseWorkloads": "outsideBlocks"})
     pair.apus.workloads.append({"name": "borrower", "namespace": "stars", "addresses": ["10.65.9.9"]})
     pair.start().established()
     pair.daemon.wait_route("10.65.0.0/26")
@@ -81,15 +82,12 @@ def ping(lab):
 @test("a workload added at run time is announced, survives a restart, and goes when it is removed")
 def run_time(lab):
     pair = Pair(lab, "bird").start().established()
-    manifest = pair.apus.write("late.yaml", "\n".join([
-        "apiVersion: projectcalico.org/v3", "kind: WorkloadEndpoint",
-        "metadata: { name: node-k8s-late-eth0, namespace: stars, labels: { role: late } }",
-        "spec: { node: apus, orchestrator: k8s, pod: late, endpoint: eth0, ipNetworks: [ 10.65.0.8/32 ] }", ""]))
-    equal(pair.apus.ctl("apply", "-f", manifest).returncode, 0, "exit code of apply")
+    added = pair.apus.ctl("workload", "add", "late", "-n", "stars", "-a", "10.65.0.8", "-l", "role=late")
+    equal(added.returncode, 0, f"exit code of add ({added.stderr})")
     pair.daemon.wait_route("10.65.0.8/32")
     pair.apus.kill()
     pair.apus.start()
     pair.established()
     pair.daemon.wait_route("10.65.0.8/32")
-    equal(pair.apus.ctl("delete", "-f", manifest).returncode, 0, "exit code of delete")
+    equal(pair.apus.ctl("workload", "remove", "late", "-n", "stars").returncode, 0, "exit code of remove")
     pair.daemon.wait_no_route("10.65.0.8/32")

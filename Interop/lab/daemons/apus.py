@@ -19,7 +19,7 @@ class Apus(Daemon):
         super().__init__(lab, space, asn, router_id, peers, routes)
         self.workloads = list(workloads)   # dictionaries: name, addresses, interface, labels
         self.blocks = list(blocks)
-        self.settings = settings           # kernel, bgp, socket, log
+        self.settings = settings           # kernel, bgp, socket, log, top (further fields)
 
     @property
     def socket(self):
@@ -34,7 +34,7 @@ class Apus(Daemon):
             "node": {"name": self.space.label}, "bgp": bgp, "workloads": self.workloads, "blocks": self.blocks,
             "kernel": self.settings.get("kernel", {"export": True}), "policy": {"enforcement": "none"},
             "store": {"sqlite": os.path.join(self.folder, "apus.db")}, "api": {"socket": self.socket, "http": ""},
-            "log": {"level": self.settings.get("log", "debug"), "format": "text"},
+            "log": {"level": self.settings.get("log", "debug"), "format": "text"}, **self.settings.get("top", {}),
         }
         return json.dumps({key: value for key, value in whole.items() if value != []}, indent=1)
 
