@@ -20,6 +20,7 @@ enum RIBBench {
     let name = isIPv6 ? "IPv6" : "IPv4"
     var insert = Int.max
     var decide = Int.max
+    var encode = Int.max
     for _ in 0..<3 {
       let pair = Pair()
       var start = Measure.cpu
@@ -29,8 +30,13 @@ enum RIBBench {
       while pair.rib.process(limit: 1 << 16) { pair.drain() }
       pair.drain()
       decide = min(decide, Measure.cpu - start)
+      start = Measure.cpu
+      pair.rib.requestRefresh(pair.receiver, isIPv6 ? .ipv6 : .ipv4)
+      encode = min(encode, Measure.cpu - start)
+      pair.drain()
     }
     Measure.report("\(name) read and insert", Double(insert) / Double(count), "ns/NLRI", 75)
+    Measure.report("\(name) snapshot: gather and encode", Double(encode) / Double(count), "ns/NLRI")
     Measure.report("\(name) decide, group, encode", Double(decide) / Double(count), "ns/NLRI")
   }
 

@@ -93,6 +93,27 @@ struct RuleTests {
     }
   }
 
+  @Test("export rules ask for the interface of own routes")
+  func interfaces() {
+    let lab = Lab()
+    for name in ["cali1", "eth5"] {
+      let address = name == "cali1" ? "10.65.0.1/32" : "10.65.0.2/32"
+      lab.rib.originate(LocalRoute(prefix: prefix(address), kind: .workload, name: name, interface: name))
+    }
+    let one = lab.peer(1, as: 64600) {
+      var filter = FilterDefinition(name: "no-cali")
+      var rule = FilterRule(.reject)
+      rule.interface = "cali*"
+      filter.exportV4 = [rule]
+      $0.filters = [filter]
+    }
+    let two = lab.peer(2, as: 64601)
+    lab.settle()
+    #expect(lab.held(by: one) == ["10.65.0.2/32"])
+    #expect(lab.held(by: two) == ["10.65.0.1/32", "10.65.0.2/32"])
+    #expect(lab.rib.explain(prefix("10.65.0.1/32"), to: one)?.exports[one] == .refused(.filtered("filter no-cali, exportV4[0]: Reject")))
+  }
+
   @Test("the reflector's role comes and goes without a session reset")
   func roleChange() {
     let lab = Lab()

@@ -37,7 +37,7 @@ extension RIB {
     if group.program.acceptsAll { return BucketAdmission(filter: .acceptsAll) }
     let route = FilterRoute(
       attributes: shared.pointee.store.bytes(attributes), fields: set.fields, isFromPeer: !isLocal,
-      interface: isLocal ? nil : interface(of: set))
+      interface: interface(of: set))
     return BucketAdmission(filter: group.program.specialise(route))
   }
 

@@ -28,8 +28,7 @@ extension RIB {
 
   private func store(_ route: LocalRoute, _ number: UInt32) {
     let isCovered = configuration.suppressesWorkloadsInBlocks && route.kind == .workload && locals.block(of: route.prefix) != nil
-    let nextHop = isCovered ? NextHopTable.ownCovered : NextHopTable.own
-    guard let set = internLocal(route, nextHop: nextHop) else { return }
+    guard let set = internLocal(route, nextHop: ownNextHop(route, isCovered: isCovered)) else { return }
     removeLocalPath(route.prefix, number)
     let prefix = route.prefix
     with(prefix.family) { table in
@@ -48,6 +47,25 @@ extension RIB {
     }
   }
 
+  /// Stands for our own address, with a reference for the caller.
+  private func ownNextHop(_ route: LocalRoute, isCovered: Bool) -> UInt32 {
+    if !isCovered, localInterfacesMatter, let interface = route.interface,
+      let number = shared.pointee.nextHops.internOwn(interface: interface)
+    {
+      return number
+    }
+    let number = isCovered ? NextHopTable.ownCovered : NextHopTable.own
+    shared.pointee.nextHops.retain(number)
+    return number
+  }
+
+  /// Some export rule asks for interfaces now, or none does any more.
+  func restoreLocals() {
+    for number in locals.routes.indices {
+      if let route = locals.routes[number] { store(route, UInt32(number)) }
+    }
+  }
+
   /// The attributes of a local route: ORIGIN IGP and an empty path, then what the route brings along.
   private func internLocal(_ route: LocalRoute, nextHop: UInt32) -> UInt32? {
     var edit = AttributeEdit()
@@ -58,7 +76,6 @@ extension RIB {
       var fields = AttributeFields()
       fields.flags = .asPath
       let result = shared.pointee.editor.apply(edit, to: bytes, fields: fields)
-      shared.pointee.nextHops.retain(nextHop)
       return shared.pointee.intern(result.canonical, result.fields, nextHop: nextHop)
     }
   }

@@ -126,6 +126,10 @@ extension RIB {
     fields.pointee.set(PeerHot.outside, peer.context.peerType == .external)
     fields.pointee.set(PeerHot.client, peer.isReflectorClient)
     learnOwnAddresses(of: peer)
+    if !localInterfacesMatter && peer.asksForInterfaces {
+      localInterfacesMatter = true
+      restoreLocals()
+    }
   }
 
   /// Next hops among our own addresses lead back here.

@@ -33,6 +33,8 @@ public final class RIB {
   var groups: [[UpdateGroup]] = [[], []]
   /// Local routes by the number that their paths carry.
   var locals = LocalRouteTable()
+  /// Some export rule asks for interfaces: local routes of different interfaces have different attribute sets.
+  var localInterfacesMatter = false
   /// Peers that have not been sent their first End-of-RIB.
   var awaitingEndOfRIB: [(peer: PeerIndex, family: AddressFamily)] = []
   /// Peers that have something to send and have not been told of yet.

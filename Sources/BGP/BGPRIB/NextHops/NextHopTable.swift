@@ -20,6 +20,7 @@ struct NextHopTable: ~Copyable {
   private(set) var entries: [NextHopEntry] = []
   private var numbers: [Key: UInt32] = [:]
   private var free: [UInt32] = []
+  private var interfaceNumbers: [String: UInt32] = [:]
   private var last: (key: Key, number: UInt32)?
   static let capacity = 1 << 20
 
@@ -49,6 +50,22 @@ struct NextHopTable: ~Copyable {
     return (number, true)
   }
 
+  /// The number of our own address for routes that go out by an interface, with one more reference: only for filters that ask for it,
+  /// since routes of different interfaces do not share messages then.
+  mutating func internOwn(interface: String) -> UInt32? {
+    let scope = interfaceNumbers[interface] ?? UInt32(interfaceNumbers.count + 1)
+    interfaceNumbers[interface] = scope
+    let key = Key(nextHop: NextHop(.v4(.any)), scope: scope)
+    if let number = numbers[key] {
+      entries[Int(number)].references += 1
+      return number
+    }
+    guard let number = place(key) else { return nil }
+    (entries[Int(number)].state, entries[Int(number)].interface) = (.own, interface)
+    hot.base[Int(number)].isUsable = true
+    return number
+  }
+
   private mutating func place(_ key: Key) -> UInt32? {
     let entry = NextHopEntry(nextHop: key.nextHop, scope: key.scope, references: 1, state: .unresolved)
     let number: UInt32
@@ -67,7 +84,9 @@ struct NextHopTable: ~Copyable {
   }
 
   /// Adds a reference.
-  mutating func retain(_ number: UInt32) { entries[Int(number)].references += 1 }
+  mutating func retain(_ number: UInt32) {
+    if number > Self.ownCovered { entries[Int(number)].references += 1 }
+  }
 
   /// Takes a reference away.
   mutating func release(_ number: UInt32) {
@@ -101,7 +120,7 @@ struct NextHopTable: ~Copyable {
   }
 
   /// The numbers in use, without our own.
-  var numbersInUse: [UInt32] { Array(numbers.values) }
+  var numbersInUse: [UInt32] { numbers.filter { $0.key.nextHop.address != .v4(.any) }.map(\.value) }
 }
 
 /// What the decision process reads of a next hop.

@@ -56,4 +56,7 @@ extension RIBPeer {
   var effectiveFilters: [FilterDefinition] {
     filters.isEmpty ? [BuiltInFilter.defaults(external: context.peerType != .internal).definition] : filters
   }
+
+  /// Whether some export rule asks for the interface of a route.
+  var asksForInterfaces: Bool { filters.contains { ($0.exportV4 + $0.exportV6).contains { $0.interface != nil } } }
 }

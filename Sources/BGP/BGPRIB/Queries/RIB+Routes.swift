@@ -78,7 +78,7 @@ extension RIB {
     view.isBest = reason.isBest
     view.isMultipath = entry.has(PathEntry.multipath)
     view.pathID = entry.has(PathEntry.identified) ? with(family) { $0.paths.identifiers[Int(path)] } : nil
-    if set.nextHop > NextHopTable.ownCovered { view.nextHop = shared.pointee.nextHops.entries[Int(set.nextHop)].nextHop }
+    if entry.peer != PeerIndex.local.rawValue { view.nextHop = shared.pointee.nextHops.entries[Int(set.nextHop)].nextHop }
     if entry.peer == PeerIndex.local.rawValue {
       view.local = locals[entry.age]
     } else {
