@@ -161,6 +161,7 @@ class Mutants:
     """Sends one mutated UPDATE at a time and looks, by a ROUTE-REFRESH behind it, whether the session lives."""
 
     PEER, FENCE = "10.93.255.1", wire.route_refresh("ipv4")
+    ANSWER = wire.route_refresh("ipv4", 2)[18:]          # the end of the enhanced refresh
 
     def __init__(self, space, source):
         self.space, self.random = space, source
@@ -173,7 +174,7 @@ class Mutants:
             self._open()
         try:
             self.connection.sendall(self._mutated() + self.FENCE)
-            outcome = self._until(lambda data: data[18] in (wire.ROUTE_REFRESH, wire.NOTIFICATION) or data[18:] == bytes([2, 0, 0, 0, 0]))
+            outcome = self._until(lambda data: data[18] == wire.NOTIFICATION or data[18:] == self.ANSWER)
         except TimeoutError:
             self.stuck += 1
             return self.close()
@@ -200,10 +201,13 @@ class Mutants:
         self.connection.settimeout(5)
         self.connection.bind((address, 0))
         self.connection.connect((self.PEER, 179))
-        opening = wire.open_message(SPEAKER_AS, 90, address, wire.capabilities(SPEAKER_AS, ("ipv4", "ipv6"), everything=False))
+        opening = wire.open_message(SPEAKER_AS, 90, address, wire.capabilities(SPEAKER_AS, ("ipv4", "ipv6"), everything=False)
+                                    + wire.capability(70))
         self.connection.sendall(opening + wire.KEEPALIVE_MESSAGE)
         self._until(lambda data: data[18] == wire.KEEPALIVE)
-        self.connection.settimeout(1)
+        self.connection.sendall(self.FENCE)
+        self._until(lambda data: data[18:] == self.ANSWER)
+        self.connection.settimeout(0.2)
 
     def _until(self, matches):
         while True:
