@@ -6,8 +6,11 @@ extension RIB {
   /// Peers that have got something to send since the last call.
   public func takePeersWithOutput() -> [PeerIndex] { ready.take() }
 
-  /// What to write to a peer's socket now: whole messages, but for the rest of a broken one in front. The memory stays as it is until the
-  /// next ``consumed(_:by:)`` of the peer. Returns how many places are filled; 0 means that nothing waits.
+  /// What to write to a peer's socket now: whole messages, but for the rest of a broken one in front. Returns how many places are filled;
+  /// 0 means that nothing waits.
+  ///
+  /// Write at once and call ``consumed(_:by:)`` before anything else of the RIB: the memory is the log's own and may go with the next
+  /// ``process(limit:)``.
   public func output(for peer: PeerIndex, into places: UnsafeMutableBufferPointer<iovec>) -> Int {
     guard let state = state(peer), let output = state.output, !places.isEmpty else { return 0 }
     output.given.removeAll(keepingCapacity: true)

@@ -45,6 +45,7 @@ extension RIB {
   /// The session is Established; `peer` holds what it negotiated. Every family gets a snapshot, then changes, then End-of-RIB.
   public func sessionUp(_ peer: PeerIndex, _ new: RIBPeer) {
     guard let state = state(peer) else { return }
+    if state.isUp { sessionDown(peer, retainStale: false) }
     // A path's generation has three bits: paths of the session before the last must be gone before the number comes round again.
     for family in AddressFamily.allCases where hot[Int(peer.rawValue)].has(PeerHot.sweeps[Int(family.rawValue)]) { finishSweep(family) }
     let sameImport = state.peer.effectiveFilters == new.effectiveFilters && state.peer.role == new.role

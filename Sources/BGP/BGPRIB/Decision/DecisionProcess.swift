@@ -6,6 +6,8 @@ struct DecisionProcess: ~Copyable {
   private(set) var candidates: UnsafeMutablePointer<Candidate>
   private(set) var count = 0
   private var capacity = 16
+  /// Whether some candidate has a MED above 0: without one the step removes nothing.
+  private var hasMED = false
   /// Candidates that did not lose before the first step that only breaks ties: paths of equal cost.
   private(set) var equalCount = 0
   /// The step that left one candidate.
@@ -15,7 +17,7 @@ struct DecisionProcess: ~Copyable {
   deinit { candidates.deallocate() }
 
   /// Begins a decision.
-  mutating func reset() { (count, equalCount, decidedAt) = (0, 0, nil) }
+  mutating func reset() { (count, equalCount, decidedAt, hasMED) = (0, 0, nil, false) }
 
   /// Adds a usable path.
   mutating func add(_ candidate: Candidate) {
@@ -27,6 +29,7 @@ struct DecisionProcess: ~Copyable {
     }
     candidates[count] = candidate
     count += 1
+    if candidate.med != 0 { hasMED = true }
   }
 
   /// Runs the steps; the index of the winner, nil without candidates.
@@ -53,7 +56,13 @@ struct DecisionProcess: ~Copyable {
 
   private mutating func removeWorse(at step: DecisionStep, _ remaining: Int) -> Int {
     var best = UInt64.max
-    for index in 0..<count where candidates[index].lost == Candidate.remains { best = min(best, candidates[index].rank(step)) }
+    var worst: UInt64 = 0
+    for index in 0..<count where candidates[index].lost == Candidate.remains {
+      let rank = candidates[index].rank(step)
+      best = min(best, rank)
+      worst = max(worst, rank)
+    }
+    if best == worst { return remaining }
     var left = remaining
     for index in 0..<count where candidates[index].lost == Candidate.remains && candidates[index].rank(step) > best {
       candidates[index].lost = step.rawValue
@@ -65,6 +74,7 @@ struct DecisionProcess: ~Copyable {
   /// RFC 4271 §9.1.2.2 c: "MULTI_EXIT_DISC is only comparable between routes learned from the same neighboring AS". All candidates are
   /// compared at once, so that the outcome does not depend on the order of arrival.
   private mutating func removeHigherMED(_ remaining: Int) -> Int {
+    guard hasMED else { return remaining }
     var left = remaining
     for index in 0..<count where candidates[index].lost == Candidate.remains {
       let candidate = candidates[index]
