@@ -38,7 +38,7 @@ struct ConfigurationDiffTests {
     """
 
   private static func load(_ text: String) throws -> NodeConfiguration {
-    let files = FileTable(contents: ["apus.yaml": text], variables: ["KEY": "secret"])
+    let files = FileTable(contents: ["apus.yaml": text], variables: ["KEY": "secret", "OTHER": "other"])
     return try #require(files.load().configuration)
   }
 
@@ -49,20 +49,21 @@ struct ConfigurationDiffTests {
     Row("64513", "64513, localASNumber: 64999", "localASNumber", .reset, ["a"]),
     Row("64513", "64513, password: { env: KEY }", "password", .reset, ["a"]),
     Row("64513", "64513, sourceAddress: 10.0.0.11", "sourceAddress", .reset, ["a"]),
-    Row("64513", "64513, ttlSecurity: 1", "ttlSecurity", .reset, ["a"]),
-    Row("64513", "64513, enabled: false", "enabled", .reset, ["a"]),
+    Row("64513", "64513, ttlSecurity: 1", "ttlSecurity", .immediate),
+    Row("64513", "external", "asNumber", .immediate),
+    Row("64513", "64513, localASNumber: 64512", "localASNumber", .immediate),
     Row("64513", "64513, families: [ ipv4, ipv6 ]", "families", .reset, ["a"]),
     Row("64513", "64513, addPath: both", "addPath", .reset, ["a"]),
     Row("64513", "64513, role: customer", "role", .reset, ["a"]),
     Row("holdTime: 30", "holdTime: 31", "holdTime", .nextSession),
     Row("64513", "64513, gracefulRestart: false", "gracefulRestart", .nextSession),
     Row("64513", "64513, passive: true", "passive", .immediate),
-    Row("64513", "64513, bfd: true", "bfd", .immediate),
-    Row("64513", "64513, reachableBy: 10.0.0.254", "reachableBy", .immediate),
+    Row("64513", "64513, bfd: true", "bfd", .nothing),
+    Row("64513", "64513, reachableBy: 10.0.0.254", "reachableBy", .nothing),
     Row("64513", "64513, filters: [ f ]", "filters", .reevaluation),
     Row("64513", "64513, nextHopMode: Self", "nextHopMode", .reevaluation),
-    Row("64513", "64513, identity: accept", "identity", .reevaluation),
-    Row("64513", "64513, numAllowedLocalASNumbers: 1", "numAllowedLocalASNumbers", .reevaluation),
+    Row("64513", "64513, identity: accept", "identity", .nothing),
+    Row("64513", "64513, numAllowedLocalASNumbers: 1", "numAllowedLocalASNumbers", .nothing),
     Row("64513", "64513, prefixLimit: { maximum: 10 }", "prefixLimit", .immediate),
   ]
 
@@ -77,7 +78,58 @@ struct ConfigurationDiffTests {
     #expect(diff.peers.first?.fields.map(\.effect) == [row.effect])
     #expect(diff.resetPeers == row.resets)
     #expect(diff.settings == [] && diff.filters == [] && diff.workloads == [] && diff.blocks == [] && !diff.needsRestart)
-    #expect(ConfigurationDiff.between(new, old).resetPeers == row.resets)
+  }
+
+  /// What a change costs depends on what it is a change from and to.
+  static let directedRows = [
+    Row("password: { env: KEY }", "password: { env: OTHER }", "password", .immediate),
+    Row("password: { env: KEY }, ", "", "password", .reset, ["a"]),
+    Row("asNumber: 64513", "asNumber: external", "asNumber", .immediate),
+    Row("asNumber: external", "asNumber: 64514", "asNumber", .reset, ["e"]),
+    Row("2, asNumber: 64512", "2, asNumber: internal", "asNumber", .immediate),
+    Row("2, asNumber: 64512", "2, asNumber: external", "asNumber", .reset, ["b"]),
+    Row("localASNumber: 64999", "localASNumber: 64998", "localASNumber", .reset, ["l"]),
+    Row("ttlSecurity: 1", "ttlSecurity: 2", "ttlSecurity", .immediate),
+    Row("10.1.0.0/24", "10.1.0.0/16", "peerIP", .immediate),
+    Row("10.1.0.0/24", "10.1.0.0/25", "peerIP", .reset, ["c"]),
+    Row("enabled: true", "enabled: false", "enabled", .reset, ["a"]),
+    Row("enabled: false", "enabled: true", "enabled", .immediate),
+    Row("asNumber: 64600", "asNumber: 64601", "asNumber", .nextSession),
+    Row("gracefulRestart: true", "gracefulRestart: { selectionDeferralTime: 9 }", "gracefulRestart", .nothing),
+    Row("gracefulRestart: true", "gracefulRestart: { restartTime: 9 }", "gracefulRestart", .nextSession),
+  ]
+
+  static let directedText = """
+    bgp:
+      asNumber: 64512
+      routerID: 10.0.0.11
+      peers:
+        - { name: a, peerIP: 10.0.0.1, asNumber: 64513, password: { env: KEY }, ttlSecurity: 1, enabled: true }
+        - { name: b, peerIP: 10.0.0.2, asNumber: 64512, gracefulRestart: true }
+        - { name: c, peerRange: 10.1.0.0/24, asNumber: 64700 }
+        - { name: d, peerIP: 10.0.0.4, asNumber: 64600, enabled: false }
+        - { name: e, peerIP: 10.0.0.5, asNumber: external }
+        - { name: l, peerIP: 10.0.0.6, asNumber: 64800, localASNumber: 64999 }
+    """
+
+  @Test("the cost of a change follows from what it is a change from and to", arguments: directedRows)
+  func directed(_ row: Row) throws {
+    let diff = ConfigurationDiff.between(
+      try Self.load(Self.directedText), try Self.load(Self.directedText.replacing(row.from, with: row.to, maxReplacements: 1)))
+    let change = try #require(diff.peers.first)
+    #expect(diff.peers.count == 1)
+    #expect(change.fields.map(\.field) == [row.field])
+    #expect(change.fields.map(\.effect) == [row.effect])
+    #expect(diff.resetPeers == row.resets)
+  }
+
+  @Test("our AS and router ID reset who sees them, and no peer that is kept down")
+  func resetByNode() throws {
+    let old = try Self.load(Self.directedText)
+    let otherAS = try Self.load(Self.directedText.replacing("asNumber: 64512\n  routerID", with: "asNumber: 64900\n  routerID"))
+    #expect(ConfigurationDiff.between(old, otherAS).resetPeers == ["a", "b", "c", "e"])
+    let otherID = try Self.load(Self.directedText.replacing("10.0.0.11", with: "10.0.0.12"))
+    #expect(ConfigurationDiff.between(old, otherID).resetPeers == ["a", "b", "c", "e", "l"])
   }
 
   static let settingRows = [
@@ -88,15 +140,18 @@ struct ConfigurationDiffTests {
     Row("  holdTime: 90", "  holdTime: 90\n  multipath: 1", "bgp.multipath", .reevaluation),
     Row("  holdTime: 90", "  holdTime: 90\n  listen: []", "bgp.listen", .immediate),
     Row("  holdTime: 90", "  holdTime: 90\n  listenPort: 1790", "bgp.listenPort", .immediate),
-    Row("log: { level: info }", "log: { level: debug }", "log.level", .immediate),
-    Row("log:", "kernel: { export: false }\nlog:", "kernel.export", .reevaluation),
+    Row("log: { level: info }", "log: { level: debug }", "log.level", .restart),
+    Row("log:", "kernel: { export: false }\nlog:", "kernel.export", .restart),
     Row("log:", "kernel: { table: 100 }\nlog:", "kernel.table", .restart),
     Row("log:", "advertiseWorkloads: always\nlog:", "advertiseWorkloads", .reevaluation),
-    Row("log:", "policy: { enforcement: none }\nlog:", "policy.enforcement", .immediate),
+    Row("log:", "policy: { enforcement: none }\nlog:", "policy.enforcement", .nothing),
     Row("log:", "node: { labels: { rack: r1 } }\nlog:", "node.labels", .immediate),
-    Row("log:", "node: { name: other }\nlog:", "node.name", .restart),
+    Row("log:", "node: { name: other }\nlog:", "node.name", .nextSession),
     Row("log:", "store: { sqlite: /x }\nlog:", "store.sqlite", .restart),
     Row("log:", "api: { http: \"\" }\nlog:", "api.http", .restart),
+    Row("log:", "api: { tokenFile: /t }\nlog:", "api.tokenFile", .restart),
+    Row("log:", "policy: { identity: { attribute: 200 } }\nlog:", "policy.identity.attribute", .nothing),
+    Row("  holdTime: 90", "  holdTime: 90\n  gracefulRestart: { longLivedStaleTime: 9 }", "bgp.gracefulRestart", .nothing),
   ]
 
   @Test("a setting of the node resets sessions only when every OPEN would differ", arguments: settingRows)

@@ -32,26 +32,33 @@ public struct ConfigurationDiff: Hashable, Sendable {
     diff.filters = NamedChange.between(old.bgp.filters, new.bgp.filters, name: \.name)
     diff.workloads = NamedChange.between(old.workloads, new.workloads, name: \.qualifiedName)
     diff.blocks = NamedChange.between(old.blocks, new.blocks, name: \.description)
-    diff.peers = peers(old, new, everyPeerResets: diff.settings.contains { $0.effect == .reset })
+    diff.peers = peers(old.bgp, new.bgp)
     return diff
   }
 
-  private static func peers(_ old: NodeConfiguration, _ new: NodeConfiguration, everyPeerResets: Bool) -> [PeerChange] {
-    let changes = NamedChange.between(old.bgp.peers, new.bgp.peers, name: \.name)
-    let before = Dictionary(old.bgp.peers.map { ($0.name, $0) }) { first, _ in first }
-    let after = Dictionary(new.bgp.peers.map { ($0.name, $0) }) { first, _ in first }
-    var result = changes.map { change in
-      var fields: [FieldChange] = []
-      if let old = before[change.name], let new = after[change.name] { fields = FieldChange.between(old, new, PeerField.all) }
-      return PeerChange(name: change.name, kind: change.kind, fields: fields, isResetByNode: everyPeerResets && change.kind == .changed)
+  private static func peers(_ old: BGPSettings, _ new: BGPSettings) -> [PeerChange] {
+    let before = Dictionary(old.peers.map { ($0.name, $0) }) { first, _ in first }
+    let after = Dictionary(new.peers.map { ($0.name, $0) }) { first, _ in first }
+    var result = NamedChange.between(old.peers, new.peers, name: \.name).filter { $0.kind != .changed }.map {
+      PeerChange(name: $0.name, kind: $0.kind)
     }
-    if everyPeerResets {
-      let changed = Set(changes.map(\.name))
-      result += old.bgp.peers.filter { after[$0.name] != nil && !changed.contains($0.name) }.map {
-        PeerChange(name: $0.name, kind: .changed, fields: [], isResetByNode: true)
-      }
+    for (name, peer) in before {
+      guard let next = after[name] else { continue }
+      let (peer, now) = (PeerOfNode(peer, of: old), PeerOfNode(next, of: new))
+      let isReset = now.isReset(from: peer)
+      guard isReset || peer.peer != now.peer else { continue }
+      result.append(PeerChange(name: name, kind: .changed, fields: fields(peer, now), isResetByNode: isReset))
     }
     return result.sorted { $0.name < $1.name }
+  }
+
+  /// A peer that was kept down has no session to end.
+  private static func fields(_ old: PeerOfNode, _ new: PeerOfNode) -> [FieldChange] {
+    FieldChange.between(old, new, PeerField.all).map { change in
+      var change = change
+      if !old.enabled && change.effect == .reset { change.effect = .nextSession }
+      return change
+    }
   }
 }
 

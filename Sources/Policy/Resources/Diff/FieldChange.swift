@@ -2,6 +2,8 @@
 public struct FieldChange: Hashable, Sendable {
   /// What it takes for a change to have its effect, least first.
   public enum Effect: Int, Hashable, Sendable, Comparable {
+    /// There is none: this version reads the field and does nothing with it.
+    case nothing
     /// At once, sessions stay.
     case immediate
     /// Routes are evaluated again from what is already known, sessions stay.
@@ -35,7 +37,9 @@ public struct FieldChange: Hashable, Sendable {
   }
 
   static func between<Subject>(_ old: Subject, _ new: Subject, _ fields: [ComparedField<Subject>]) -> [FieldChange] {
-    fields.filter { !$0.isEqual(old, new) }.map { FieldChange(field: $0.name, old: $0.text(old), new: $0.text(new), effect: $0.effect) }
+    fields.filter { !$0.isEqual(old, new) }.map {
+      FieldChange(field: $0.name, old: $0.text(old), new: $0.text(new), effect: $0.effect(old, new))
+    }
   }
 }
 
@@ -43,8 +47,8 @@ public struct FieldChange: Hashable, Sendable {
 struct ComparedField<Subject>: Sendable {
   /// The name as in the config file.
   let name: String
-  /// What a change takes.
-  let effect: FieldChange.Effect
+  /// What a change takes, which may depend on what it is a change from and to.
+  let effect: @Sendable (Subject, Subject) -> FieldChange.Effect
   /// Whether nothing changed.
   let isEqual: @Sendable (Subject, Subject) -> Bool
   /// The value for people.
@@ -52,6 +56,13 @@ struct ComparedField<Subject>: Sendable {
 
   init<Value: Equatable & SendableMetatype>(
     _ name: String, _ effect: FieldChange.Effect, _ value: @escaping @Sendable (Subject) -> Value,
+    text: @escaping @Sendable (Value) -> String = { ComparedField.plain($0) }
+  ) {
+    self.init(name, effect: { _, _ in effect }, value, text: text)
+  }
+
+  init<Value: Equatable & SendableMetatype>(
+    _ name: String, effect: @escaping @Sendable (Subject, Subject) -> FieldChange.Effect, _ value: @escaping @Sendable (Subject) -> Value,
     text: @escaping @Sendable (Value) -> String = { ComparedField.plain($0) }
   ) {
     self.name = name

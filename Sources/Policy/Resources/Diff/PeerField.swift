@@ -1,42 +1,52 @@
 import NetTypes
 
-/// The fields of a peer, and what a change of each takes.
+/// The fields of a peer, and what a change of each takes: as `Speaker.reconfigure` and `Peer.reconfigure` do it.
 enum PeerField {
   /// In the order of the config file.
-  static let all: [ComparedField<BGPPeerSpec>] = identity + session + routes
+  static let all: [ComparedField<PeerOfNode>] = identity + transport + session + routes
 
-  /// Who the peer is: another peer is another session.
-  private static let identity: [ComparedField<BGPPeerSpec>] = [
-    .init("peerIP", .reset, { $0.remote }, text: { remote($0) }),
-    .init("asNumber", .reset, { $0.asNumber }),
-    .init("localASNumber", .reset, { $0.localASNumber }),
-    .init("password", .reset, { $0.password }, text: { $0?.description ?? "none" }),
+  /// Who the peer is and who we are for it: another one is another session.
+  private static let identity: [ComparedField<PeerOfNode>] = [
+    // The peers of a range stay as long as they are inside.
+    .init("peerIP", effect: { $1.covers($0) ? .immediate : .reset }, { $0.remote }, text: { remote($0) }),
+    .init(
+      "asNumber", effect: { old, new in old.remoteAS.map { new.accepts($0) } == true ? .immediate : .reset }, { $0.asNumber }),
+    .init("localASNumber", effect: { $0.localAS == $1.localAS ? .immediate : .reset }, { $0.localASNumber }),
+    .init("enabled", effect: { $1.enabled ? .immediate : .reset }, { $0.enabled }),
+  ]
+
+  /// What a live connection can be given, and what it must have from its first packet on.
+  private static let transport: [ComparedField<PeerOfNode>] = [
+    .init(
+      "password", effect: { ($0.password == nil) == ($1.password == nil) ? .immediate : .reset }, { $0.password },
+      text: { $0?.description ?? "none" }),
     .init("sourceAddress", .reset, { $0.sourceAddress }),
-    .init("ttlSecurity", .reset, { $0.ttlSecurity }),
-    .init("enabled", .reset, { $0.enabled }),
+    .init("ttlSecurity", .immediate, { $0.ttlSecurity }),
   ]
 
   /// What an OPEN said can only be said again by another OPEN; hold and restart times are not worth a session, capabilities that
   /// routes depend on are.
-  private static let session: [ComparedField<BGPPeerSpec>] = [
+  private static let session: [ComparedField<PeerOfNode>] = [
     .init("families", .reset, { $0.families }, text: { $0.families.map(\.description).joined(separator: ", ") }),
     .init("addPath", .reset, { $0.addPath }, text: { $0.rawValue }),
     .init("role", .reset, { $0.role }, text: { $0?.rawValue ?? "none" }),
     .init("holdTime", .nextSession, { $0.holdTime }),
-    .init("gracefulRestart", .nextSession, { $0.gracefulRestart }, text: { restart($0) }),
+    .init(
+      "gracefulRestart", effect: { $0.restartTime == $1.restartTime ? .nothing : .nextSession }, { $0.gracefulRestart },
+      text: { restart($0) }),
     .init("passive", .immediate, { $0.passive }),
     .init(
-      "bfd", .immediate, { $0.bfd }, text: { $0.map { "\($0.transmitInterval)/\($0.receiveInterval) ms x \($0.multiplier)" } ?? "off" }),
-    .init("reachableBy", .immediate, { $0.reachableBy }),
+      "bfd", .nothing, { $0.bfd }, text: { $0.map { "\($0.transmitInterval)/\($0.receiveInterval) ms x \($0.multiplier)" } ?? "off" }),
+    .init("reachableBy", .nothing, { $0.reachableBy }),
   ]
 
   /// Decided route by route, from the Adj-RIB-In that is kept.
-  private static let routes: [ComparedField<BGPPeerSpec>] = [
+  private static let routes: [ComparedField<PeerOfNode>] = [
     .init("filters", .reevaluation, { $0.filters }, text: { $0.map { $0.joined(separator: ", ") } ?? "default" }),
     .init("nextHopMode", .reevaluation, { $0.nextHopMode }, text: { $0.rawValue }),
     .init("routeReflectorClient", .reevaluation, { $0.routeReflectorClient }),
-    .init("identity", .reevaluation, { $0.identity }, text: { $0?.rawValue ?? "default" }),
-    .init("numAllowedLocalASNumbers", .reevaluation, { $0.numAllowedLocalASNumbers }),
+    .init("identity", .nothing, { $0.identity }, text: { $0?.rawValue ?? "default" }),
+    .init("numAllowedLocalASNumbers", .nothing, { $0.numAllowedLocalASNumbers }),
     .init("prefixLimit", .immediate, { $0.prefixLimit }, text: { $0.map { "\($0.maximum), \($0.action.rawValue)" } ?? "none" }),
   ]
 

@@ -1,12 +1,12 @@
 import NetTypes
 
-/// The settings of the node, and what a change of each takes.
+/// The settings of the node, and what a change of each takes: what apusd reads at its start only needs another start.
 enum SettingField {
   /// In the order of the config file.
   static let all: [ComparedField<NodeConfiguration>] = node + bgp + others
 
   private static let node: [ComparedField<NodeConfiguration>] = [
-    .init("node.name", .restart, { $0.node.name }),
+    .init("node.name", .nextSession, { $0.node.name }),
     .init("node.labels", .immediate, { $0.node.labels }, text: { labels($0) }),
   ]
 
@@ -17,7 +17,10 @@ enum SettingField {
     .init("bgp.listenPort", .immediate, { $0.bgp.listenPort }),
     .init("bgp.routeReflectorClusterID", .reevaluation, { $0.bgp.routeReflectorClusterID }),
     .init("bgp.holdTime", .nextSession, { $0.bgp.holdTime }),
-    .init("bgp.gracefulRestart", .nextSession, { $0.bgp.gracefulRestart }, text: { $0.map { restart($0) } ?? "off" }),
+    .init(
+      "bgp.gracefulRestart",
+      effect: { $0.bgp.gracefulRestart?.restartTime == $1.bgp.gracefulRestart?.restartTime ? .nothing : .nextSession },
+      { $0.bgp.gracefulRestart }, text: { $0.map { restart($0) } ?? "off" }),
     .init("bgp.multipath", .reevaluation, { $0.bgp.multipath }),
     .init("prefixAdvertisements", .reevaluation, { $0.bgp.prefixAdvertisements }, text: { advertisements($0) }),
     .init("ipPools", .reevaluation, { $0.ipPools }, text: { $0.map(\.name).joined(separator: ", ") }),
@@ -25,16 +28,16 @@ enum SettingField {
 
   private static let others: [ComparedField<NodeConfiguration>] = [
     .init("advertiseWorkloads", .reevaluation, { $0.effectiveWorkloadAdvertisement }, text: { $0.rawValue }),
-    .init("kernel.export", .reevaluation, { $0.kernel.export }),
+    .init("kernel.export", .restart, { $0.kernel.export }),
     .init("kernel.table", .restart, { $0.kernel.table }),
     .init("kernel.protocol", .restart, { $0.kernel.routeProtocol }),
-    .init("policy.enforcement", .immediate, { $0.policy.enforcement }, text: { $0.rawValue }),
-    .init("policy.identity.attribute", .reset, { $0.policy.identityAttribute }),
+    .init("policy.enforcement", .nothing, { $0.policy.enforcement }, text: { $0.rawValue }),
+    .init("policy.identity.attribute", .nothing, { $0.policy.identityAttribute }),
     .init("store.sqlite", .restart, { $0.store.sqlite }),
     .init("api.socket", .restart, { $0.api.socket }),
     .init("api.http", .restart, { $0.api.http }),
-    .init("api.tokenFile", .immediate, { $0.api.tokenFile }),
-    .init("log.level", .immediate, { $0.log.level }, text: { $0.rawValue }),
+    .init("api.tokenFile", .restart, { $0.api.tokenFile }),
+    .init("log.level", .restart, { $0.log.level }, text: { $0.rawValue }),
     .init("log.format", .restart, { $0.log.format }, text: { $0.rawValue }),
   ]
 

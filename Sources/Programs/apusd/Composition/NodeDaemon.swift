@@ -34,6 +34,8 @@ final class NodeDaemon: Sendable {
   let state: Mutex<State>
   let kernelBridge: KernelBridge
   let kernel: KernelRoutesService
+  /// As at the start: a change needs another one.
+  let kernelSettings: KernelSettings
   let loop: CoreLoop
   let startedAt = Timestamp.now
   let store: (any ResourceStore)?
@@ -45,6 +47,7 @@ final class NodeDaemon: Sendable {
     let bridge = KernelBridge(events: events)
     kernelBridge = bridge
     let settings = configuration.kernel
+    kernelSettings = settings
     do {
       kernel = try KernelRoutesService(
         configuration: KernelRoutesConfiguration(table: settings.table, protocolNumber: settings.routeProtocol, export: settings.export),

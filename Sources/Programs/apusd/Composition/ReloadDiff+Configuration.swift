@@ -34,6 +34,7 @@ extension ReloadDiff {
 
   private static func why(_ effect: Resources.FieldChange.Effect) -> String {
     switch effect {
+    case .nothing: "has no effect in this version"
     case .immediate: "takes effect at once"
     case .reevaluation: "routes are evaluated again, the session stays"
     case .nextSession: "takes effect with the next session"
@@ -46,7 +47,7 @@ extension ReloadDiff {
 extension ReloadDiff.Effect {
   init(_ effect: Resources.FieldChange.Effect) {
     switch effect {
-    case .immediate, .nextSession: self = .none
+    case .nothing, .immediate, .nextSession: self = .none
     case .reevaluation: self = .reevaluate
     case .reset: self = .reset
     case .restart: self = .restart

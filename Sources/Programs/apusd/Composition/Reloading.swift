@@ -75,7 +75,10 @@ extension NodeDaemon {
   }
 
   private func apply(_ configuration: NodeConfiguration) async {
-    let next = configuration.speakerConfiguration(hashSeed: 0)
+    var running = configuration
+    // The kernel thread has its settings from the start: the RIB must not decide by others.
+    running.kernel = kernelSettings
+    let next = running.speakerConfiguration(hashSeed: 0)
     await loop.call { $0.reconfigure(next, at: MonotonicClock.now) }
     declareLocalRoutes()
   }
