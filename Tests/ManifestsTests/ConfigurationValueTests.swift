@@ -73,7 +73,6 @@ struct ConfigurationValueTests {
     var workload = Workload(name: "frontend-1", addresses: [try Self.address("10.65.0.2"), try Self.address("fd65::2")])
     workload.namespace = "stars"
     workload.labels = ["role": "frontend"]
-    workload.serviceAccount = "web"
     workload.interface = "cali123"
     workload.ports = [WorkloadPort(name: "http", port: 80)]
     #expect(configuration.workloads == [workload])
@@ -102,13 +101,10 @@ struct ConfigurationValueTests {
     peer.localASNumber = ASNumber(64515)
     peer.sourceAddress = try address("10.0.0.11")
     peer.ttlSecurity = 1
-    peer.reachableBy = try address("10.0.0.254")
     peer.filters = ["no-default"]
     peer.families = .all
     peer.holdTime = 90
-    peer.bfd = BFDSettings()
     peer.role = .customer
-    peer.identity = .drop
     var limit = PrefixLimit(maximum: 1000)
     limit.action = .restart
     peer.prefixLimit = limit

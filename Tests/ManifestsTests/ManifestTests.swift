@@ -58,7 +58,7 @@ struct ManifestTests {
       metadata: { name: node-a, labels: { zone: z1, rack: other } }
       spec: { bgp: { ipv4Address: 10.0.0.11/24, asNumber: 64512 } }
       """)
-    #expect(loaded.problems == [])
+    #expect(loaded.problems.map(\.message) == ["reachableBy has no effect in this version"])
     let configuration = try #require(loaded.configuration)
     let address = try ConfigurationValueTests.address("10.0.0.1")
     var peer = BGPPeerSpec(name: "tor-1", remote: .address(PeerAddress(address: address, port: 1790)), asNumber: .number(ASNumber(64513)))

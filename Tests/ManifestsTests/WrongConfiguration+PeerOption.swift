@@ -57,10 +57,13 @@ extension WrongConfiguration {
             - { name: a, peerIP: 10.0.0.2, asNumber: 64513, reachableBy: "fd00::1" }
         """,
       report: """
+        apus.yaml:5:66: warning: reachableBy has no effect in this version
+            5 |     - { name: a, peerIP: 10.0.0.2, asNumber: 64513, reachableBy: "fd00::1" }
+              |                                                                  ^~~~~~~~~
         apus.yaml:5:66: error: reachableBy: expected an address of the same family as the peer's, found "fd00::1"
             5 |     - { name: a, peerIP: 10.0.0.2, asNumber: 64513, reachableBy: "fd00::1" }
               |                                                                  ^~~~~~~~~
-        1 error in 1 file; nothing was applied
+        1 error in 1 file, 1 warning in 1 file; nothing was applied
         """),
     WrongConfiguration(
       "a password in plain text is refused and not shown",
@@ -232,10 +235,13 @@ extension WrongConfiguration {
             - { name: a, peerIP: 10.0.0.2, asNumber: 64513, bfd: { transmitInterval: 5 } }
         """,
       report: """
+        apus.yaml:5:58: warning: bfd has no effect in this version
+            5 |     - { name: a, peerIP: 10.0.0.2, asNumber: 64513, bfd: { transmitInterval: 5 } }
+              |                                                          ^~~~~~~~~~~~~~~~~~~~~~~~~
         apus.yaml:5:78: error: transmitInterval: expected 10...60000 milliseconds, found 5
             5 |     - { name: a, peerIP: 10.0.0.2, asNumber: 64513, bfd: { transmitInterval: 5 } }
               |                                                                              ^
-        1 error in 1 file; nothing was applied
+        1 error in 1 file, 1 warning in 1 file; nothing was applied
         """),
     WrongConfiguration(
       "a duration with an unknown unit",

@@ -68,6 +68,13 @@ struct FieldReader {
   /// Accepts fields without looking at them.
   mutating func accept(_ names: String...) { known += names }
 
+  /// Accepts a field that this version does nothing with, and says so unless it holds its default.
+  mutating func ignore(_ name: String, default defaultText: String? = nil) {
+    known.append(name)
+    guard let value = value(name), value.items?.isEmpty != true else { return }
+    if value.text == nil || value.text != defaultText { value.ineffective() }
+  }
+
   /// Says that a field has to be there.
   func missing(_ name: String, mend: String) {
     error("missing field \"\(name)\" in \(context)", mend: mend)

@@ -67,6 +67,12 @@ struct FieldValue {
   /// Says what is probably not meant.
   func warning(_ message: String, mend: String? = nil) { add(.warning, message, mend: mend) }
 
+  /// Says that the field is understood and that nothing is done with it. `path` is its name where the bare one would not tell.
+  func ineffective(_ path: String? = nil) {
+    let place = self.place
+    reading.add(Problem(.warning, at: place, "\(path ?? name) has no effect in this version", sourceLine: source.shownLine(place.line)))
+  }
+
   /// Says that something else than this secret belongs here, and shows nothing of it.
   func refuseSecret(expected: String) {
     reading.error(

@@ -21,13 +21,18 @@ enum ClusterForms {
         value.warning("service addresses are not advertised by this version")
       }
     }
-    fields.accept(
-      "logSeverityScreen", "nodeMeshPassword", "nodeMeshMaxRestartTime", "bindMode", "ignoredInterfaces", "localWorkloadPeeringIPV4",
-      "localWorkloadPeeringIPV6", "serviceLoadBalancerAggregation", "programClusterRoutes", "ipv4NormalRoutePriority",
-      "ipv4ElevatedRoutePriority", "ipv6NormalRoutePriority", "ipv6ElevatedRoutePriority")
+    for (name, text) in ineffective { fields.ignore(name, default: text) }
     fields.finish()
     return Draft(spec: spec, fields: fields)
   }
+
+  /// Fields of a BGPConfiguration that this version does nothing with, and Calico's defaults of those that have one.
+  private static let ineffective: [(String, String?)] = [
+    ("logSeverityScreen", "Info"), ("nodeMeshPassword", nil), ("nodeMeshMaxRestartTime", "120s"), ("bindMode", "None"),
+    ("ignoredInterfaces", nil), ("localWorkloadPeeringIPV4", nil), ("localWorkloadPeeringIPV6", nil),
+    ("serviceLoadBalancerAggregation", "Enabled"), ("programClusterRoutes", "Disabled"), ("ipv4NormalRoutePriority", "1024"),
+    ("ipv4ElevatedRoutePriority", "512"), ("ipv6NormalRoutePriority", "1024"), ("ipv6ElevatedRoutePriority", "512"),
+  ]
 
   /// The spec of a Calico Node.
   static func node(_ manifest: ManifestHeader, _ fields: inout FieldReader) -> Draft<NodeSpec> {

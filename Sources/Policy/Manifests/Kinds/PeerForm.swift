@@ -29,9 +29,20 @@ enum PeerForm {
     restart(&fields, &spec)
     let usesNodeAddress = source(&fields, &spec)
     pending = password(&fields, &spec) ?? pending
-    fields.accept("reversePeering", "failureDetectionMode", "restartMode", "birdGatewayMode")
+    ineffective(&fields, spec)
     fields.finish()
     return PeerDraft(spec: spec, fields: fields, audience: audience, usesNodeAddress: usesNodeAddress, pending: pending)
+  }
+
+  /// What is read for later versions, or is Calico's and means nothing here.
+  private static func ineffective(_ fields: inout FieldReader, _ spec: BGPPeerSpec) {
+    if spec.bfd != nil { fields.value("bfd")?.ineffective() }
+    if spec.identity != nil { fields.value("identity")?.ineffective() }
+    if spec.reachableBy != nil { fields.value("reachableBy")?.ineffective() }
+    fields.ignore("reversePeering", default: "Auto")
+    fields.ignore("failureDetectionMode", default: "None")
+    fields.ignore("restartMode", default: "GracefulRestart")
+    fields.ignore("birdGatewayMode", default: "Recursive")
   }
 
   private static func remote(_ fields: inout FieldReader) -> BGPPeerSpec.Remote? {
@@ -181,6 +192,10 @@ extension Form where Value == GracefulRestartSettings? {
       fields.read("restartTime", .integer(0...4095, expected: "0...4095 seconds"), into: &settings.restartTime)
       fields.read("longLivedStaleTime", .integer(0...16_777_215, expected: "0...16777215 seconds"), into: &settings.longLivedStaleTime)
       fields.read("selectionDeferralTime", .integer(0...600, expected: "0...600 seconds"), into: &settings.selectionDeferralTime)
+      for (name, isDefault) in [
+        ("longLivedStaleTime", settings.longLivedStaleTime == GracefulRestartSettings().longLivedStaleTime),
+        ("selectionDeferralTime", settings.selectionDeferralTime == GracefulRestartSettings().selectionDeferralTime),
+      ] where !isDefault { fields.value(name)?.ineffective("gracefulRestart.\(name)") }
       return settings
     }
     return toggle(GracefulRestartSettings(), settings, expected: "true, false or { restartTime: SECONDS }")

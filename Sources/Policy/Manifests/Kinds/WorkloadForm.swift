@@ -13,6 +13,7 @@ enum WorkloadForm {
       fields.require("addresses", .list(of: .address, atLeast: 1), mend: "add addresses: [ ADDRESS ]").map { workload.addresses = $0 }
       fields.read("labels", .labels, into: &workload.labels)
       fields.read("serviceAccount", .name, into: &workload.serviceAccount)
+      if workload.serviceAccount != nil { fields.value("serviceAccount")?.ineffective() }
       fields.read("interface", .interfaceName, into: &workload.interface)
       fields.read("ports", .list(of: port("workloads.ports")), into: &workload.ports)
       fields.finish()
@@ -31,9 +32,8 @@ enum WorkloadForm {
     fields.read("interfaceName", .interfaceName, into: &workload.interface)
     fields.read("serviceAccountName", .text, into: &workload.serviceAccount)
     fields.read("ports", .list(of: port("WorkloadEndpoint.spec.ports")), into: &workload.ports)
-    fields.accept(
-      "orchestrator", "workload", "endpoint", "containerID", "ipNATs", "ipv4Gateway", "ipv6Gateway", "profiles", "mac",
-      "allowSpoofedSourcePrefixes", "qosControls")
+    fields.accept("orchestrator", "workload", "endpoint", "containerID", "ipv4Gateway", "ipv6Gateway", "profiles", "mac")
+    for name in ["ipNATs", "allowSpoofedSourcePrefixes", "qosControls"] { fields.ignore(name) }
     fields.finish()
     return (node, Draft(spec: workload, fields: fields))
   }
