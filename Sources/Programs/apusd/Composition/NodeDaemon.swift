@@ -110,6 +110,7 @@ final class NodeDaemon: Sendable {
       onListening: { [logger] place in
         logger.info("the API answers", metadata: ["at": "\(place)"])
         if case .socket = place { ServiceNotification.send("READY=1") }
+        StartupMemory.release()
       })
     try prepareSocketFolder(configuration.api.socket)
     let reloading = try Reloading(self, paths: initialPaths)

@@ -1,3 +1,5 @@
+import ControlAPI
+import ControlServer
 import Foundation
 import Logging
 import Synchronization
@@ -28,7 +30,7 @@ struct LineLogHandler: LogHandler {
 
   func log(event: LogEvent) {
     let merged = metadata.merging(event.metadata ?? [:]) { _, new in new }
-    let time = Date().formatted(.iso8601.year().month().day().timeZone(separator: .omitted).time(includingFractionalSeconds: true))
+    let time = Timestamp.now.description
     switch format {
     case .text: write(text(event, merged, time))
     case .json: write(json(event, merged, time))
