@@ -31,27 +31,29 @@ extension Explanation {
 
   private static func place(of reason: RouteReason) -> (Stage, String?) {
     switch reason {
-    case .onlyPath, .best, .lost: (.decision, nil)
+    case .onlyPath, .best, .lost: return (.decision, nil)
     case .filtered(let rule):
-      (.importFilter, rule.contains("own-routes") ? "filters: [ accept-all ] on the peer opens it" : "change the filter, or the peer's filters")
-    case .ownASInPath, .ownOriginator, .clusterLoop, .routeLeak: (.check, nil)
+      let isDefault = rule.contains("own-routes")
+      return (.importFilter, isDefault ? "filters: [ accept-all ] on the peer opens it" : "change the filter, or the peer's filters")
+    case .ownASInPath, .ownOriginator, .clusterLoop, .routeLeak: return (.check, nil)
     case .unresolvedNextHop(let address), .coversOwnNextHop(let address):
-      (.nextHop, "make \(address) reachable by a connected route, or set nextHopMode: Self on the peer that sent it")
-    case .ownNextHop: (.nextHop, nil)
-    case .peerDown: (.received, nil)
+      return (.nextHop, "make \(address) reachable by a connected route, or set nextHopMode: Self on the peer that sent it")
+    case .ownNextHop: return (.nextHop, nil)
+    case .peerDown: return (.received, nil)
     }
   }
 
   private static func kernelStep(_ explanation: RouteExplanation, exportsToKernel: Bool) -> Step {
     if let refusal = explanation.kernelRefusal { return Step(.kernel, .fail, "the kernel refuses it: \(refusal)") }
     let isInstalled = explanation.paths.contains { $0.isBest && $0.isInstalled }
+    let confirmation = isInstalled ? ", installed" : ", not confirmed yet"
     switch explanation.kernel {
     case .nothing:
       return Step(.kernel, .note, exportsToKernel ? "nothing to install: own or unusable" : "kernel.export is off: nothing is installed")
-    case .blackhole: return Step(.kernel, isInstalled ? .pass : .note, "blackhole for an own block\(isInstalled ? ", installed" : ", not confirmed yet")")
+    case .blackhole: return Step(.kernel, isInstalled ? .pass : .note, "blackhole for an own block\(confirmation)")
     case .unicast(let hops):
       let text = hops.map { "via \($0.gateway)" }.joined(separator: ", ")
-      return Step(.kernel, isInstalled ? .pass : .note, "\(text)\(isInstalled ? ", installed" : ", not confirmed yet")")
+      return Step(.kernel, isInstalled ? .pass : .note, text + confirmation)
     }
   }
 

@@ -43,7 +43,10 @@ extension NodeBackend {
     var steps: [Explanation.Step] = []
     if let obstacle { steps.append(.init(.configuration, .fail, "own workload, not advertised: \(obstacle)")) }
     steps.append(.init(.received, .fail, "no peer has announced \(prefix)"))
-    if let covering { steps.append(.init(.decision, .note, "\(prefix.address) is covered by \(covering)", mend: "apusctl explain route \(covering)")) }
+    if let covering {
+      let mend = "apusctl explain route \(covering)"
+      steps.append(.init(.decision, .note, "\(prefix.address) is covered by \(covering)", mend: mend))
+    }
     return Explanation(subject: "route \(prefix)", positive: false, summary: obstacle ?? "there is no path to \(prefix)", steps: steps)
   }
 
@@ -66,7 +69,8 @@ extension NodeBackend {
       steps.append(.init(.negotiation, .pass, "AS \(negotiated.remoteAS), router ID \(negotiated.remoteRouterID), families \(families)"))
       let missing = session.families.subtracting(negotiated.families)
       for family in missing.families {
-        steps.append(.init(.negotiation, .fail, "the peer does not offer \(family)", mend: "enable \(family) on the peer, or leave it out here"))
+        let mend = "enable \(family) on the peer, or leave it out here"
+        steps.append(.init(.negotiation, .fail, "the peer does not offer \(family)", mend: mend))
       }
       steps.append(.init(.timer, .pass, "hold time \(negotiated.holdTime) s"))
       for family in negotiated.families.families {
