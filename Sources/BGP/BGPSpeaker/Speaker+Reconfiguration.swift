@@ -29,9 +29,8 @@ extension Speaker {
   private func reconfigureListening(from old: SpeakerConfiguration) {
     let passwords = configuration.passwords
     if old.listen != configuration.listen || !listenProblems.isEmpty {
-      clearListenProblems()
-      effects.append(.listen(configuration.listen, passwords.map { ($0.key, $0.value) }))
-      return
+      listenProblems = listenProblems.filter { configuration.listen.contains($0.key) }
+      listenAgain()
     }
     let before = old.passwords
     for (prefix, password) in passwords where before[prefix] != password { effects.append(.password(prefix, password)) }

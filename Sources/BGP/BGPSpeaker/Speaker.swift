@@ -36,8 +36,9 @@ public final class Speaker {
   var addresses = LocalAddresses()
   /// Local routes as declared, whether advertised at the moment or not.
   var local = LocalBook()
-  /// What could not be listened on.
-  public private(set) var listenProblems: [String] = []
+  /// What cannot be listened on at the moment, and why.
+  public internal(set) var listenProblems: [Endpoint: String] = [:]
+  private var listenRetry = MonotonicTime.distantFuture
   /// Connections from addresses that no peer and no range covers.
   public internal(set) var unknownPeers: UInt64 = 0
   /// Until when old kernel routes wait for the peers' first End-of-RIB; the distant future once they were given up.
@@ -93,7 +94,7 @@ public final class Speaker {
   // MARK: Time
 
   /// When ``advance(at:limit:)`` has to be called again at the latest.
-  public var nextDeadline: MonotonicTime { min(deadlines.next, initialDeadline) }
+  public var nextDeadline: MonotonicTime { min(deadlines.next, min(initialDeadline, listenRetry)) }
 
   /// Whether ``advance(at:limit:)`` has more to do right away.
   public var hasPendingWork: Bool { needsWork || hasMoreKernelChanges || !effects.isEmpty }
@@ -106,6 +107,7 @@ public final class Speaker {
       if !slot.isRetired { deadlines.schedule(key, at: slot.nextDeadline) }
     }
     if now >= initialDeadline { endInitialWait(at: now) }
+    if now >= listenRetry { listenAgain() }
     needsWork = rib.process(limit: limit)
   }
 
@@ -124,12 +126,26 @@ public final class Speaker {
   }
 
   /// A listening socket could not be opened.
-  public func listenFailed(_ endpoint: Endpoint, reason: String) {
-    listenProblems.append("\(endpoint.address) port \(endpoint.port): \(reason)")
-    report(.listen, nil, "cannot listen on \(endpoint.address) port \(endpoint.port): \(reason)")
+  public func listenFailed(_ endpoint: Endpoint, reason: String, at now: MonotonicTime) {
+    listenRetry = now + Self.listenPause
+    if listenProblems.updateValue(reason, forKey: endpoint) == reason { return }
+    report(.listen, nil, "cannot listen on \(endpoint.address) port \(endpoint.port): \(reason); tried again every few seconds")
   }
 
-  func clearListenProblems() { listenProblems = [] }
+  /// Opens listening sockets that are missing: the other daemon may be gone, the address may be there now.
+  func listenAgain() {
+    listenRetry = .distantFuture
+    effects.append(.listen(configuration.listen, configuration.passwords.map { ($0.key, $0.value) }))
+  }
+
+  /// A listening socket that failed before is open.
+  public func listens(on endpoint: Endpoint) {
+    if listenProblems.removeValue(forKey: endpoint) != nil {
+      report(.listen, nil, "listens on \(endpoint.address) port \(endpoint.port) now")
+    }
+  }
+
+  private static let listenPause = Duration.seconds(5)
 
   // MARK: The first End-of-RIB of each peer
 

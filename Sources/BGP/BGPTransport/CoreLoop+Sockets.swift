@@ -83,12 +83,12 @@ extension CoreLoop {
     speaker.connected(link, local: local, at: now)
   }
 
-  func acceptAll(_ index: Int) {
-    guard listeners.indices.contains(index) else { return }
+  func acceptAll(_ number: UInt32) {
+    guard let listener = listeners[number] else { return }
     // Bounded, so that a flood of connections leaves room for those that stand; epoll tells again.
     for _ in 0..<64 {
       do throws(SystemError) {
-        guard let (descriptor, peer) = try TCPSocket.accept(listeners[index].descriptor) else { return }
+        guard let (descriptor, peer) = try TCPSocket.accept(listener.descriptor) else { return }
         take(descriptor, from: peer)
       } catch {
         sinks.events([SpeakerEvent(kind: .internalError, peer: nil, text: "\(error)")])
@@ -120,22 +120,32 @@ extension CoreLoop {
   // MARK: Listening
 
   func listen(_ endpoints: [Endpoint], _ passwords: [(IPPrefix, Password)]) {
-    for listener in listeners { close(listener.descriptor) }
-    listeners = []
-    for endpoint in endpoints {
-      do throws(SystemError) {
-        let descriptor = try TCPSocket.listen(on: endpoint)
-        listeners.append(Listener(descriptor: descriptor, endpoint: endpoint))
-        try poller.add(descriptor, token: Self.listenerTokens + UInt64(listeners.count - 1))
-      } catch {
-        speaker.listenFailed(endpoint, reason: "\(error)")
-      }
+    for (number, listener) in listeners where !endpoints.contains(listener.endpoint) {
+      close(listener.descriptor)
+      listeners[number] = nil
     }
+    // A socket that stands already keeps the connections that wait in it.
+    let open = Set(listeners.values.map(\.endpoint))
+    for endpoint in endpoints where !open.contains(endpoint) { listen(endpoint) }
     for (prefix, password) in passwords { setPassword(prefix, password) }
   }
 
+  private func listen(_ endpoint: Endpoint) {
+    do throws(SystemError) {
+      let descriptor = try TCPSocket.listen(on: endpoint)
+      lastListener += 1
+      listeners[lastListener] = Listener(descriptor: descriptor, endpoint: endpoint)
+      try poller.add(descriptor, token: Self.listenerTokens + UInt64(lastListener))
+      speaker.listens(on: endpoint)
+    } catch {
+      // "::" is listened on by default; a kernel without IPv6 has nobody who could connect to it.
+      if error.code == EAFNOSUPPORT && endpoint.address == .v6(.any) { return }
+      speaker.listenFailed(endpoint, reason: "\(error)", at: MonotonicClock.now)
+    }
+  }
+
   func setPassword(_ prefix: IPPrefix, _ password: Password?) {
-    for listener in listeners where listener.endpoint.address.family == prefix.family {
+    for listener in listeners.values where listener.endpoint.address.family == prefix.family {
       do throws(SystemError) {
         let peer = Endpoint(prefix.address, port: 0)
         try TCPSocket.setPassword(password, on: listener.descriptor, peer: peer, prefixLength: prefix.isHost ? nil : prefix.length)

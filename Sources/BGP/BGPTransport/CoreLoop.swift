@@ -36,7 +36,8 @@ public final class CoreLoop: @unchecked Sendable {
   let sinks: Sinks
   let mailbox: CoreMailbox
   var poller: Poller
-  var listeners: [Listener] = []
+  var listeners: [UInt32: Listener] = [:]
+  var lastListener: UInt32 = 0
   var sockets: [LinkID: PeerSocket] = [:]
   /// Links that have bytes to write and a socket that takes them.
   var writable: [LinkID] = []
@@ -110,7 +111,7 @@ public final class CoreLoop: @unchecked Sendable {
       turn(events)
     }
     for link in Array(sockets.keys) { closeSocket(link) }
-    for listener in listeners { close(listener.descriptor) }
+    for listener in listeners.values { close(listener.descriptor) }
     for job in mailbox.take() { job(speaker) }
   }
 
@@ -141,7 +142,7 @@ public final class CoreLoop: @unchecked Sendable {
     case Self.mailboxToken:
       for job in mailbox.take() { job(speaker) }
     case Self.listenerTokens...:
-      acceptAll(Int(ready.token & 0xFFFF_FFFF))
+      acceptAll(UInt32(truncatingIfNeeded: ready.token))
     default:
       handle(LinkID(rawValue: ready.token), ready)
     }

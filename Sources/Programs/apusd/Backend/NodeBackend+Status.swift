@@ -46,7 +46,7 @@ extension NodeBackend {
     if let storeProblem { conditions.append(.init(subject: "store", why: storeProblem)) }
     conditions += pending.map { .init(subject: "peer \($0.name)", why: $0.reason) }
     conditions += await daemon.loop.call { $0.listenProblems }.map {
-      .init(subject: "listen", why: $0, mend: "is another BGP daemon running?")
+      .init(subject: "listen on \($0.key)", why: $0.value, mend: "is another BGP daemon running? It is tried again every few seconds")
     }
     let refused = daemon.kernelBridge.refused.sorted { $0.key < $1.key }
     conditions += refused.prefix(5).map { .init(subject: "kernel route \($0.key)", why: $0.value) }
