@@ -1,4 +1,4 @@
-"""Building: one configuration for programs, benchmarks and tests, so that every dependency is compiled once."""
+"""Building: programs and benchmarks in release; the unit tests see internals and check more in debug."""
 
 import os
 import shutil
