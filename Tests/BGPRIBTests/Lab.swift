@@ -47,7 +47,7 @@ final class Lab {
     peers[index] = peer
     rib.sessionUp(index, peer)
     // A receiver is another router: what it is sent is external exactly if the session is.
-    let context = UpdateContext(peerType: peer.context.peerType, peerAS: ASNumber(64512))
+    let context = UpdateContext(peerType: peer.context.peerType, peerAS: peer.localAS ?? ASNumber(64512))
     receivers[index] = Receiver(index, context)
   }
 

@@ -63,7 +63,7 @@ struct ConfigurationDiffTests {
     Row("64513", "64513, filters: [ f ]", "filters", .reevaluation),
     Row("64513", "64513, nextHopMode: Self", "nextHopMode", .reevaluation),
     Row("64513", "64513, identity: accept", "identity", .nothing),
-    Row("64513", "64513, numAllowedLocalASNumbers: 1", "numAllowedLocalASNumbers", .nothing),
+    Row("64513", "64513, numAllowedLocalASNumbers: 1", "numAllowedLocalASNumbers", .reevaluation),
     Row("64513", "64513, prefixLimit: { maximum: 10 }", "prefixLimit", .immediate),
   ]
 

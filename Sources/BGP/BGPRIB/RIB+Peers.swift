@@ -126,11 +126,21 @@ extension RIB {
     fields.pointee.set(PeerHot.external, peer.context.peerType != .internal)
     fields.pointee.set(PeerHot.outside, peer.context.peerType == .external)
     fields.pointee.set(PeerHot.client, peer.isReflectorClient)
+    applyLoopRules(of: peer, to: state.index)
     learnOwnAddresses(of: peer)
     if !localInterfacesMatter && peer.asksForInterfaces {
       localInterfacesMatter = true
       restoreLocals()
     }
+  }
+
+  /// Loops are found when a prefix is decided: other rules for them mean to decide anew.
+  private func applyLoopRules(of peer: RIBPeer, to index: PeerIndex) {
+    let fields = hot.base + Int(index.rawValue)
+    let (localAS, allowed) = (peer.localAS?.rawValue ?? 0, peer.allowedOwnAS)
+    guard (fields.pointee.localAS, fields.pointee.allowedOwnAS) != (localAS, allowed) else { return }
+    (fields.pointee.localAS, fields.pointee.allowedOwnAS) = (localAS, allowed)
+    for family in AddressFamily.allCases where with(family, { $0.counts[Int(index.rawValue)].paths }) > 0 { sweep(family, .everything) }
   }
 
   /// Next hops among our own addresses lead back here.

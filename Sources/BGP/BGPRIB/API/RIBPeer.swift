@@ -75,6 +75,11 @@ public struct RIBPeer: Sendable, Hashable {
   public var enhancedRefresh = false
   /// Our role (RFC 9234).
   public var role: LocalRole?
+  /// Our AS on this session when it is not the router's (`local as`): it is prepended to what the peer gets, and a path that holds it has
+  /// been here before.
+  public var localAS: ASNumber?
+  /// How often our own AS may be in a path from this peer before that counts as a loop.
+  public var allowedOwnAS: UInt8 = 0
   /// Limits by family.
   public var limits: [AddressFamily: PrefixLimit] = [:]
 

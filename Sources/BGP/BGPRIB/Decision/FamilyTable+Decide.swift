@@ -12,7 +12,7 @@ extension FamilyTable {
     }
     if path.has(PathEntry.filtered | PathEntry.leaked) { return false }
     let set = shared.store[path.attributes]
-    if set.pointee.loops != 0 { return false }
+    if set.pointee.loops != 0 || peer.localAS != 0, shared.store.loop(in: path.attributes, from: peer) != 0 { return false }
     guard context.requiresResolvedNextHops else { return true }
     return hasUsableNextHop(set.pointee.nextHop, number, shared)
   }

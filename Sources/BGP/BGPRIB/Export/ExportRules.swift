@@ -42,6 +42,7 @@ public enum ExportRefusal: Sendable, Hashable {
 /// What is done to routes on their way to an update group: RFC 4271 §9.1.3 and §9.2, RFC 4456, RFC 1997, RFC 9234.
 struct ExportRules {
   let key: GroupKey
+  /// Our AS towards the group's peers.
   let localAS: ASNumber
   let routerID: RouterID
   let clusterID: UInt32?
@@ -49,7 +50,7 @@ struct ExportRules {
 
   init(_ key: GroupKey, _ configuration: RIBConfiguration) {
     self.key = key
-    localAS = configuration.localAS
+    localAS = key.localAS ?? configuration.localAS
     routerID = configuration.routerID
     clusterID = configuration.clusterID
     reflectsBetweenClients = configuration.reflectsBetweenClients

@@ -16,6 +16,7 @@ struct GroupKey: Hashable {
   let extendedNextHop: Bool
   let maximumMessageLength: Int
   let role: LocalRole?
+  let localAS: ASNumber?
 
   init(_ peer: RIBPeer, _ family: AddressFamily) {
     self.family = family
@@ -30,6 +31,7 @@ struct GroupKey: Hashable {
     extendedNextHop = peer.context.extendedNextHop.contains(family)
     maximumMessageLength = peer.maximumMessageLength
     role = peer.role
+    localAS = peer.localAS
   }
 
   /// Our own next hop towards the peers; nil when there is none that they would take.

@@ -9,6 +9,10 @@ struct PeerHot {
   /// Counts sessions and refreshes of each family, in the bits of ``PathEntry/generationMask``; paths of another number are stale or going.
   var generations = SIMD2<UInt16>(0, 0)
   var flags: UInt16 = 0
+  /// How often our AS may be in a path of this peer.
+  var allowedOwnAS: UInt8 = 0
+  /// Our AS on this session where it is not the router's, else 0.
+  var localAS: UInt32 = 0
 
   static let up: UInt16 = 1
   /// Another AS: eBGP, or another member of our confederation.

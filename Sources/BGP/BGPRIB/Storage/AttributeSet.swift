@@ -18,6 +18,8 @@ struct AttributeSet {
   var length: UInt16
   /// Loops that were found in the bytes when they were interned.
   var loops: UInt8
+  /// How often our AS is in AS_PATH, up to 255: some peers may send it.
+  var ownASCount: UInt8
 
   /// Our AS is in AS_PATH.
   static let ownAS: UInt8 = 1
@@ -25,4 +27,6 @@ struct AttributeSet {
   static let ownOriginator: UInt8 = 2
   /// Our cluster is in CLUSTER_LIST.
   static let ownCluster: UInt8 = 4
+  /// Our AS of one session is in AS_PATH: never noted in a set, which many sessions share.
+  static let sessionAS: UInt8 = 8
 }

@@ -72,7 +72,8 @@ struct AttributeStore: ~Copyable {
     self[number].initialize(
       to: AttributeSet(
         fields: fields, handle: handle, nextHop: nextHop, references: 1, hash: hash, bucket: 0, length: UInt16(canonical.count),
-        loops: loops.find(in: canonical, fields)))
+        loops: 0, ownASCount: 0))
+    loops.mark(self[number], canonical)
     place(number, hash)
     count &+= 1
     return number
@@ -115,7 +116,7 @@ struct AttributeStore: ~Copyable {
     self.loops = loops
     for at in 0...mask where slots[at] != 0 {
       let number = slots[at]
-      self[number].pointee.loops = loops.find(in: bytes(number), self[number].pointee.fields)
+      loops.mark(self[number], bytes(number))
     }
   }
 

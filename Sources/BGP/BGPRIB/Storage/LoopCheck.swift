@@ -12,39 +12,56 @@ struct LoopCheck {
     (localAS, routerID, clusterID) = (configuration.localAS, configuration.routerID, configuration.clusterID)
   }
 
-  /// The loops found, as bits of ``AttributeSet``.
-  func find(in canonical: UnsafeRawBufferPointer, _ fields: AttributeFields) -> UInt8 {
+  /// Notes in a set which loops its bytes show.
+  func mark(_ set: UnsafeMutablePointer<AttributeSet>, _ canonical: UnsafeRawBufferPointer) {
+    let fields = set.pointee.fields
     var found: UInt8 = 0
-    let attributes = CanonicalAttributes(canonical)
-    if fields.flags.contains(.asPath), let path = attributes.value(of: 2), holdsOwnAS(path) { found |= AttributeSet.ownAS }
+    let count = fields.flags.contains(.asPath) ? Self.count(of: localAS.rawValue, in: canonical) : 0
+    if count > 0 { found |= AttributeSet.ownAS }
     if fields.flags.contains(.originatorID), fields.originatorID == routerID.rawValue { found |= AttributeSet.ownOriginator }
-    if fields.clusterListLength > 0, let clusterID, let list = attributes.value(of: 10), list.holds(word: clusterID, from: 0) {
+    if fields.clusterListLength > 0, let clusterID, let list = CanonicalAttributes(canonical).value(of: 10), list.count(of: clusterID) > 0 {
       found |= AttributeSet.ownCluster
     }
-    return found
+    (set.pointee.loops, set.pointee.ownASCount) = (found, count)
   }
 
-  /// RFC 4271 §9.1.2: "If the AS_PATH attribute of a BGP route contains an AS loop, the BGP route should be excluded".
-  private func holdsOwnAS(_ path: UnsafeRawBufferPointer) -> Bool {
+  /// How often an AS is in AS_PATH, up to 255. RFC 4271 §9.1.2: "If the AS_PATH attribute of a BGP route contains an AS loop, the BGP
+  /// route should be excluded".
+  static func count(of asNumber: UInt32, in canonical: UnsafeRawBufferPointer) -> UInt8 {
+    guard let path = CanonicalAttributes(canonical).value(of: 2) else { return 0 }
     var offset = 0
+    var count = 0
     while path.count - offset >= 2 {
       let end = min(path.count, offset + 2 + 4 * Int(path[offset + 1]))
-      let numbers = UnsafeRawBufferPointer(rebasing: path[(offset + 2)..<end])
-      if numbers.holds(word: localAS.rawValue, from: 0) { return true }
+      count += UnsafeRawBufferPointer(rebasing: path[(offset + 2)..<end]).count(of: asNumber)
       offset = end
     }
-    return false
+    return UInt8(clamping: count)
+  }
+}
+
+extension AttributeStore {
+  /// The loop in a set, as a bit of ``AttributeSet``, that keeps it from being used when it is from this peer; 0 for none.
+  func loop(in number: UInt32, from peer: PeerHot) -> UInt8 {
+    let set = self[number].pointee
+    if set.ownASCount > peer.allowedOwnAS { return AttributeSet.ownAS }
+    let others = set.loops & ~AttributeSet.ownAS
+    if others != 0 { return others }
+    // Only sessions with an AS of their own are asked this, so it is looked for each time.
+    guard peer.localAS != 0, LoopCheck.count(of: peer.localAS, in: bytes(number)) > peer.allowedOwnAS else { return 0 }
+    return AttributeSet.sessionAS
   }
 }
 
 extension UnsafeRawBufferPointer {
-  /// Whether one of the 32-bit words in network order is the number.
-  fileprivate func holds(word: UInt32, from start: Int) -> Bool {
-    var offset = start
+  /// How many of the 32-bit words in network order are the number.
+  fileprivate func count(of word: UInt32) -> Int {
+    var offset = 0
+    var found = 0
     while count - offset >= 4 {
-      if UInt32(bigEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self)) == word { return true }
+      if UInt32(bigEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self)) == word { found += 1 }
       offset += 4
     }
-    return false
+    return found
   }
 }

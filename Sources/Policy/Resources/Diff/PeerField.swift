@@ -46,7 +46,7 @@ enum PeerField {
     .init("nextHopMode", .reevaluation, { $0.nextHopMode }, text: { $0.rawValue }),
     .init("routeReflectorClient", .reevaluation, { $0.routeReflectorClient }),
     .init("identity", .nothing, { $0.identity }, text: { $0?.rawValue ?? "default" }),
-    .init("numAllowedLocalASNumbers", .nothing, { $0.numAllowedLocalASNumbers }),
+    .init("numAllowedLocalASNumbers", .reevaluation, { $0.numAllowedLocalASNumbers }),
     .init("prefixLimit", .immediate, { $0.prefixLimit }, text: { $0.map { "\($0.maximum), \($0.action.rawValue)" } ?? "none" }),
   ]
 

@@ -117,6 +117,8 @@ private struct PeerMapping {
     case .self: peer.nextHopMode = .self
     case .keep: peer.nextHopMode = .keep
     }
+    peer.localAS = localAS == node.bgp.asNumber ? nil : localAS
+    peer.allowedOwnAS = spec.numAllowedLocalASNumbers
     peer.role = spec.role.flatMap { LocalRole(rawValue: $0.code) }
     if let limit = spec.prefixLimit {
       for family in spec.families.families {
