@@ -54,6 +54,7 @@ struct ConfigurationDiffTests {
     Row("64513", "64513, localASNumber: 64512", "localASNumber", .immediate),
     Row("64513", "64513, families: [ ipv4, ipv6 ]", "families", .reset, ["a"]),
     Row("64513", "64513, addPath: both", "addPath", .reset, ["a"]),
+    Row("64513", "64513, addPath: send", "addPath", .nothing),
     Row("64513", "64513, role: customer", "role", .reset, ["a"]),
     Row("holdTime: 30", "holdTime: 31", "holdTime", .nextSession),
     Row("64513", "64513, gracefulRestart: false", "gracefulRestart", .nextSession),

@@ -14,7 +14,8 @@ struct IneffectiveFieldTests {
   @Test(
     "a peer's field is named with its place",
     arguments: [
-      ("bfd: true", "bfd"), ("bfd: { multiplier: 5 }", "bfd"), ("identity: accept", "identity"), ("reachableBy: 10.0.0.9", "reachableBy"),
+      ("bfd: true", "bfd"), ("addPath: both", "addPath: send"), ("bfd: { multiplier: 5 }", "bfd"), ("identity: accept", "identity"),
+      ("reachableBy: 10.0.0.9", "reachableBy"),
       ("gracefulRestart: { longLivedStaleTime: 60 }", "gracefulRestart.longLivedStaleTime"),
       ("gracefulRestart: { selectionDeferralTime: 9 }", "gracefulRestart.selectionDeferralTime"),
       ("failureDetectionMode: BFDIfDirectlyConnected", "failureDetectionMode"), ("restartMode: LongLivedGracefulRestart", "restartMode"),
@@ -25,10 +26,9 @@ struct IneffectiveFieldTests {
     let found = FileTable.load(text).problems
     #expect(found.map(\.severity) == [.warning])
     #expect(found.map(\.message) == ["\(name) has no effect in this version"])
+    let key = name.split(separator: ".").last?.split(separator: ":").first ?? ""
     let column = text.split(separator: "\n").last.flatMap { line in
-      line.firstRange(of: name.split(separator: ".").last.map { "\($0): " } ?? "").map {
-        line.distance(from: line.startIndex, to: $0.upperBound) + 1
-      }
+      line.firstRange(of: "\(key): ").map { line.distance(from: line.startIndex, to: $0.upperBound) + 1 }
     }
     #expect(found.first?.place?.line == 5 && found.first?.place?.column == column)
   }

@@ -39,6 +39,7 @@ enum PeerForm {
     if spec.bfd != nil { fields.value("bfd")?.ineffective() }
     if spec.identity != nil { fields.value("identity")?.ineffective() }
     if spec.reachableBy != nil { fields.value("reachableBy")?.ineffective() }
+    if spec.addPath == .send || spec.addPath == .both { fields.value("addPath")?.ineffective("addPath: send") }
     fields.ignore("reversePeering", default: "Auto")
     fields.ignore("failureDetectionMode", default: "None")
     fields.ignore("restartMode", default: "GracefulRestart")

@@ -28,7 +28,8 @@ enum PeerField {
   /// routes depend on are.
   private static let session: [ComparedField<PeerOfNode>] = [
     .init("families", .reset, { $0.families }, text: { $0.families.map(\.description).joined(separator: ", ") }),
-    .init("addPath", .reset, { $0.addPath }, text: { $0.rawValue }),
+    // To send several paths has no effect yet.
+    .init("addPath", effect: { $0.receivesPaths == $1.receivesPaths ? .nothing : .reset }, { $0.addPath }, text: { $0.rawValue }),
     .init("role", .reset, { $0.role }, text: { $0?.rawValue ?? "none" }),
     .init("holdTime", .nextSession, { $0.holdTime }),
     .init(

@@ -74,7 +74,8 @@ private struct PeerMapping {
     session.passive = spec.passive
     session.families = spec.families
     session.addPathReceive = spec.addPath == .receive || spec.addPath == .both ? spec.families : []
-    session.addPathSend = spec.addPath == .send || spec.addPath == .both ? spec.families : []
+    // The RIB sends one path a prefix: what a peer would read as path identifiers must not be agreed on.
+    session.addPathSend = []
     session.extendedNextHop = spec.families.contains(.ipv4) ? .ipv4 : []
     session.gracefulRestart = gracefulRestart.map { GracefulRestartOptions(restartTime: $0.restartTime) }
     session.role = spec.role.flatMap { Capability.Role(rawValue: $0.code) }
