@@ -114,6 +114,25 @@ struct RuleTests {
     #expect(lab.rib.explain(prefix("10.65.0.1/32"), to: one)?.exports[one] == .refused(.filtered("filter no-cali, exportV4[0]: Reject")))
   }
 
+  @Test("a route whose attributes grow beyond the message of a session is withdrawn there, and explained; others get it")
+  func tooLarge() throws {
+    let lab = Lab()
+    let source = lab.peer(1, as: 65001)
+    let small = lab.peer(2, as: 65002)
+    let large = lab.peer(3, as: 65003) { $0.maximumMessageLength = 65535 }
+    lab.send(source, .init(path: [65001]), announce: ["192.0.2.0/24"])
+    lab.settle()
+    #expect(lab.held(by: small) == ["192.0.2.0/24"])
+    lab.send(source, .init(path: [65001], communities: (0..<1000).map { UInt32($0) }), announce: ["192.0.2.0/24"])
+    lab.settle()
+    #expect(lab.held(by: small).isEmpty)
+    #expect(lab.held(by: large) == ["192.0.2.0/24"])
+    guard case .refused(.tooLarge(_, 4096)) = lab.rib.explain(prefix("192.0.2.0/24"), to: small)?.exports[small] else {
+      Issue.record("the refusal does not say why")
+      return
+    }
+  }
+
   @Test("the reflector's role comes and goes without a session reset")
   func roleChange() {
     let lab = Lab()

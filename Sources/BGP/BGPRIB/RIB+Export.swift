@@ -30,6 +30,9 @@ extension RIB {
     let set = shared.pointee.store[attributes].pointee
     let isLocal = source == PeerIndex.local.rawValue
     if let refusal = group.rules.refusal(set, isLocal: isLocal, hot[Int(source)]) { return BucketAdmission(refusal: refusal) }
+    if let refusal = group.rules.refusal(ofLength: Int(set.length), asPathLength: set.fields.asPathLength) {
+      return BucketAdmission(refusal: refusal)
+    }
     let learned = shared.pointee.nextHops.entries[Int(set.nextHop)].nextHop
     guard group.rules.nextHop(of: set, learned, isLocal: isLocal) != nil else {
       return BucketAdmission(refusal: .noNextHop(group.key.family))

@@ -20,6 +20,8 @@ public enum ExportRefusal: Sendable, Hashable {
   case coveredByBlock
   /// There is no own address of the family towards the peer.
   case noNextHop(AddressFamily)
+  /// Its attributes leave no room for a prefix in a message of the session.
+  case tooLarge(octets: Int, message: Int)
   /// An export rule refuses it.
   case filtered(String)
 
@@ -34,6 +36,7 @@ public enum ExportRefusal: Sendable, Hashable {
     case .onlyToCustomer: "only-to-customer attribute, and the peer is no customer (RFC 9234 §5)"
     case .coveredByBlock: "inside an own block, which is advertised in its stead"
     case .noNextHop(let family): "no own \(family) address towards the peer to give as next hop"
+    case .tooLarge(let octets, let message): "its attributes of \(octets) octets leave no room in a message of \(message)"
     case .filtered(let rule): rule
     }
   }
@@ -72,6 +75,13 @@ struct ExportRules {
       if role == .customer || role == .peer || role == .routeServerClient { return .onlyToCustomer }
     }
     return nil
+  }
+
+  /// Whether a set of this length can be sent at all (RFC 4271 §4.3 and RFC 8654 limit the message). What export adds is bounded, not
+  /// counted: headers, next hop, LOCAL_PREF, ORIGINATOR_ID, a cluster, our AS, communities of a rule, the largest prefix.
+  func refusal(ofLength octets: Int, asPathLength: UInt16) -> ExportRefusal? {
+    let doubledPath = key.fourOctetAS ? 0 : 8 + 4 * Int(asPathLength)
+    return octets + doubledPath + 192 > key.maximumMessageLength ? .tooLarge(octets: octets, message: key.maximumMessageLength) : nil
   }
 
   /// The next hop to send; nil when there is none.
