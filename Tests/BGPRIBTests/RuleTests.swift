@@ -133,6 +133,19 @@ struct RuleTests {
     }
   }
 
+  @Test("a path with our own AS counts as filtered, not as accepted, until it is announced without it")
+  func loopsAreCounted() {
+    let lab = Lab()
+    let source = lab.peer(1, as: 65001)
+    lab.send(source, .init(path: [65001, 64512]), announce: ["192.0.2.0/24", "198.51.100.0/24"])
+    lab.settle()
+    #expect([lab.rib.statistics(of: source).ipv4.accepted, lab.rib.statistics(of: source).ipv4.filtered] == [0, 2])
+    lab.send(source, .init(path: [65001]), announce: ["192.0.2.0/24"])
+    lab.send(source, withdraw: ["198.51.100.0/24"])
+    lab.settle()
+    #expect([lab.rib.statistics(of: source).ipv4.accepted, lab.rib.statistics(of: source).ipv4.filtered] == [1, 0])
+  }
+
   @Test("the reflector's role comes and goes without a session reset")
   func roleChange() {
     let lab = Lab()

@@ -121,9 +121,11 @@ extension RIB {
     }
     let outcome = ImportPolicy.outcome(of: filter.otherwise, program, base: base, number, &shared.pointee)
     let leak = ImportPolicy.isLeak(set.fields, state.traits) ? PathEntry.leaked : 0
+    let loop = shared.pointee.store.loop(in: number, from: hot[Int(state.index.rawValue)]) != 0 ? PathEntry.looped : 0
     let limit = state.traits.limit(section.family)
     let run = ImportRun(
-      peer: state.index.rawValue, flags: hot[Int(state.index.rawValue)].generations[family] | outcome.flags | leak, attributes: number,
+      peer: state.index.rawValue, flags: hot[Int(state.index.rawValue)].generations[family] | outcome.flags | leak | loop,
+      attributes: number,
       policed: outcome.set, filter: filter, age: UInt32(clamping: now.nanoseconds / 1_000_000_000),
       maximumPaths: limit?.action == .discard ? UInt32(clamping: limit?.maximum ?? 0) : .max)
     var police = PrefixPolice(program, base: base)

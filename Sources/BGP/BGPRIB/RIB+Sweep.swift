@@ -104,15 +104,15 @@ extension RIB {
     let base = ImportPolicy.base(set.fields, state.traits)
     let outcome = ImportPolicy.outcome(of: verdict, program, base: base, old.attributes, &shared.pointee)
     let leak = ImportPolicy.isLeak(set.fields, state.traits) ? PathEntry.leaked : 0
-    let judged = PathEntry.filtered | PathEntry.leaked | PathEntry.edited
-    let flags = old.flags & ~judged | outcome.flags | leak
+    let loop = shared.pointee.store.loop(in: old.attributes, from: hot[Int(old.peer)]) != 0 ? PathEntry.looped : 0
+    let judged = PathEntry.refused | PathEntry.edited
+    let flags = old.flags & ~judged | outcome.flags | leak | loop
     let oldSet = table.effectiveAttributes(at)
     if old.has(PathEntry.edited) { shared.pointee.release(table.paths.policed[Int(at)]) }
     if outcome.flags & PathEntry.edited != 0 { table.paths.policed[Int(at)] = outcome.set }
-    let refusing = PathEntry.filtered | PathEntry.leaked
     let count = table.counts.base + Int(old.peer)
-    if old.has(refusing) { count.pointee.filtered &-= 1 }
-    if flags & refusing != 0 { count.pointee.filtered &+= 1 }
+    if old.has(PathEntry.refused) { count.pointee.filtered &-= 1 }
+    if flags & PathEntry.refused != 0 { count.pointee.filtered &+= 1 }
     table.path(at).pointee.flags = flags
     if flags != old.flags || outcome.set != oldSet { table.markDirty(number) }
   }

@@ -22,6 +22,10 @@ struct PathEntry: BitwiseCopyable {
   static let identified: UInt16 = 64
   /// It goes to the kernel beside the best one.
   static let multipath: UInt16 = 128
+  /// It was a loop when it was last judged; for the counts, the decision looks at its set itself.
+  static let looped: UInt16 = 256
+  /// It is not taken into use, whatever the reason.
+  static let refused = filtered | leaked | looped
 
   @inline(__always)
   func has(_ flag: UInt16) -> Bool { flags & flag != 0 }

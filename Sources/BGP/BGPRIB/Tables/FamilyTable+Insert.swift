@@ -108,7 +108,7 @@ extension FamilyTable {
     self.path(at).initialize(to: path)
     counts.references &+= 1
     count.pointee.paths &+= 1
-    if flags & (PathEntry.filtered | PathEntry.leaked) != 0 { count.pointee.filtered &+= 1 }
+    if flags & PathEntry.refused != 0 { count.pointee.filtered &+= 1 }
     markDirty(number)
   }
 
@@ -140,10 +140,9 @@ extension FamilyTable {
       shared.release(old.attributes)
       counts.references &+= 1
     }
-    let refusing = PathEntry.filtered | PathEntry.leaked
     let count = self.counts.base + Int(run.peer)
-    if old.has(refusing) { count.pointee.filtered &-= 1 }
-    if flags & refusing != 0 { count.pointee.filtered &+= 1 }
+    if old.has(PathEntry.refused) { count.pointee.filtered &-= 1 }
+    if flags & PathEntry.refused != 0 { count.pointee.filtered &+= 1 }
     path.pointee.attributes = run.attributes
     path.pointee.flags = flags | kept
     path.pointee.age = run.age

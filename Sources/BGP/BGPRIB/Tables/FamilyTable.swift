@@ -86,7 +86,7 @@ struct FamilyTable: ~Copyable {
     }
     let count = counts.base + Int(path.peer)
     count.pointee.paths &-= 1
-    if path.has(PathEntry.filtered | PathEntry.leaked) { count.pointee.filtered &-= 1 }
+    if path.has(PathEntry.refused) { count.pointee.filtered &-= 1 }
     shared.release(path.attributes)
     if path.has(PathEntry.edited) { shared.release(paths.policed[Int(at)]) }
     paths.release(at)

@@ -2,7 +2,7 @@
 struct PeerCounts {
   /// Paths in the Adj-RIB-In, those of earlier sessions included.
   var paths: UInt32 = 0
-  /// Of these, paths that an import rule refuses or that leak.
+  /// Of these, paths that an import rule or a loop check refuses, or that leak.
   var filtered: UInt32 = 0
   /// Of these, paths of an earlier session.
   var stale: UInt32 = 0
