@@ -8,17 +8,22 @@ struct CoreService: Service {
   let loop: CoreLoop
   let kernel: KernelRoutesService
   let events: EventLog
+  /// Comes when this process holds the API's socket: before that it may be a second instance, which must touch no session.
+  let claim: AsyncStream<Void>
 
   func run() async throws {
+    guard await claim.cancelOnGracefulShutdown().first(where: { _ in true }) != nil else { return }
     try loop.start()
+    // It only ever throws when the task is cancelled, and then the end is the same.
     try? await gracefulShutdown()
     events.append(.daemon, "apusd stops")
     ServiceNotification.send("STOPPING=1")
+    // First the kernel thread: that sessions end now must take no route out of the kernel.
+    kernel.stop()
     await loop.call { $0.stop(at: MonotonicClock.now) }
     // The effects of the call are carried out in the same turn of the loop; a second call returns behind them.
     await loop.call { _ in }
     loop.stop()
-    kernel.stop()
     events.finish()
   }
 }

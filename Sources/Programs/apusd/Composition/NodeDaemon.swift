@@ -50,7 +50,7 @@ final class NodeDaemon: Sendable {
     kernelSettings = settings
     do {
       kernel = try KernelRoutesService(
-        configuration: KernelRoutesConfiguration(table: settings.table, protocolNumber: settings.routeProtocol, export: settings.export),
+        configuration: KernelRoutesConfiguration(table: settings.table, protocolNumber: settings.routeProtocol),
         onEvents: { bridge.handle($0) })
     } catch {
       throw StartFailure("kernel: \(error)")
@@ -64,6 +64,8 @@ final class NodeDaemon: Sendable {
       throw StartFailure("cannot read the kernel's network state: \(error)", mend: "run as root or with CAP_NET_ADMIN")
     }
     await bridge.ready()
+    // Nothing is going to be installed: what an earlier run with kernel.export left behind would stay for ever.
+    if !settings.export { kernel.releaseAdopted() }
     loop = try Self.makeLoop(configuration, kernel: kernel, events: events, logger: logger)
     state = Mutex(initial)
   }
@@ -105,16 +107,20 @@ final class NodeDaemon: Sendable {
     declareLocalRoutes()
     kernelBridge.attach(loop)
     let configuration = state.withLock { $0.configuration }
+    let (claim, claimed) = AsyncStream.makeStream(of: Void.self)
     let server = ControlService(
       backend: NodeBackend(self), configuration: controlConfiguration(configuration.api), logger: Logger(label: "api"),
       onListening: { [logger] place in
         logger.info("the API answers", metadata: ["at": "\(place)"])
-        if case .socket = place { ServiceNotification.send("READY=1") }
+        if case .socket = place {
+          claimed.yield()
+          ServiceNotification.send("READY=1")
+        }
         StartupMemory.release()
       })
     try prepareSocketFolder(configuration.api.socket)
     let reloading = try Reloading(self, paths: initialPaths)
-    let core = CoreService(loop: loop, kernel: kernel, events: events)
+    let core = CoreService(loop: loop, kernel: kernel, events: events, claim: claim)
     events.append(.daemon, "apusd \(ProductVersion.text) started on \(configuration.node.name)")
     let group = ServiceGroup(
       configuration: .init(
