@@ -54,16 +54,19 @@ extension NodeBackend {
     return conditions
   }
 
-  /// Ready: the initial routes of all peers are in, or the peers had their time; and the kernel has what is wanted.
+  /// Ready: the first dump of every peer that answers is in. A dead peer holds readiness back for a moment only: a node is of use without
+  /// it, and orchestrators would otherwise punish the living for the dead.
   func readiness() async throws -> Readiness {
     let clock = ClockPair()
     let (isWaiting, peers) = await daemon.loop.call { ($0.isWaitingForPeers, $0.peerReports(at: clock.monotonic)) }
     guard isWaiting else { return Readiness() }
-    return Readiness(
-      waitingFor: peers.filter { $0.isEnabled && !$0.isSynchronised }.map {
-        "\($0.name): \($0.state == .established ? "End-of-RIB" : $0.why)"
-      })
+    let isEarly = clock.calendar.seconds(since: daemon.startedAt) < Self.patienceWithDeadPeers
+    let missing = peers.filter { $0.isEnabled && !$0.isSynchronised && (isEarly || $0.state == .established) }
+    return Readiness(waitingFor: missing.map { "\($0.name): \($0.state == .established ? "End-of-RIB" : $0.why)" })
   }
+
+  /// Seconds after the start for which readiness waits for peers without a session.
+  private static let patienceWithDeadPeers = 10
 
   /// Octets of this process in memory; nil when the system does not tell.
   private static func residentMemory() -> Int? {
