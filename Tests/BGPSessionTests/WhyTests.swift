@@ -113,6 +113,76 @@ struct WhyTests {
     #expect(scenario.why == row.why)
   }
 
+  /// A peer that we refused for its AS: what its later attempts look like, and what is left of the refusal then.
+  struct Aftermath: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let why: String
+    let story: @Sendable (inout Scenario, ConnectionID) -> Void
+    init(_ why: String, _ name: String, story: @escaping @Sendable (inout Scenario, ConnectionID) -> Void) {
+      (self.why, testDescription, self.story) = (why, name, story)
+    }
+  }
+
+  private static let refusal = "peer says it is AS 65001, config expects 64513"
+  private static let closing = "the peer closed the connection in OpenSent; is this node a peer there, with this address and password?"
+
+  static let aftermaths: [Aftermath] = [
+    Aftermath(refusal, "the peer closes the next connection") { $0.give(.closed($1, .endOfStream)) },
+    Aftermath(refusal, "the peer resets the next connection") { $0.give(.closed($1, .reset)) },
+    Aftermath(refusal, "the peer sends no OPEN any more") { scenario, _ in scenario.advance(by: .seconds(240)) },
+    Aftermath(refusal, "the peer rejects the connection") { $0.receive(NotificationMessage.cease(.connectionRejected).encoded(), on: $1) },
+    Aftermath(refusal, "another connection fails meanwhile") { scenario, id in
+      scenario.give(.accepted(.accepted(77)))
+      scenario.give(.closed(.accepted(77), .endOfStream))
+      scenario.give(.closed(id, .endOfStream))
+    },
+    Aftermath("peer closed: Cease/Administrative Shutdown", "the peer says something else") {
+      $0.receive(NotificationMessage.cease(.administrativeShutdown).encoded(), on: $1)
+    },
+    Aftermath(closing, "ten minutes later it is no news") {
+      $0.now = $0.now + .seconds(600)
+      $0.give(.closed($1, .endOfStream))
+    },
+    Aftermath("the peer closed the connection in OpenConfirm", "its OPEN is accepted in between") {
+      $0.receive(Scenario.open().encoded(), on: $1)
+      $0.give(.closed($1, .endOfStream))
+    },
+  ]
+
+  @Test("a refusal is not hidden by connections that fail after it", arguments: aftermaths)
+  func refusalStays(row: Aftermath) {
+    var scenario = Scenario()
+    let first = scenario.reach(.openSent)
+    scenario.receive(
+      Scenario.open {
+        $0.asNumber = 65001; $0.capabilities = [.fourOctetAS(65001)]
+      }.encoded(), on: first)
+    #expect(scenario.why.hasPrefix(Self.refusal))
+    let next = ConnectionID.accepted(9)
+    scenario.give(.accepted(next))
+    row.story(&scenario, next)
+    #expect(scenario.why.split(separator: "; before: ").last?.hasPrefix(row.why) == true, "\(scenario.why)")
+  }
+
+  @Test("the peer's refusal of our OPEN outlives the OPENs that it sends itself")
+  func peersRefusal() {
+    var scenario = Scenario()
+    scenario.receive(NotificationMessage.badPeerAS.encoded(), on: scenario.reach(.openConfirm))
+    scenario.give(.accepted(.accepted(9)))
+    scenario.receive(Scenario.open().encoded(), on: .accepted(9))
+    scenario.give(.closed(.accepted(9), .reset))
+    #expect(scenario.why.hasPrefix("peer closed: OPEN Message Error/Bad Peer AS; the peer does not expect our AS 64512"))
+  }
+
+  @Test("after an administrator's reset the next failure counts, whatever it is")
+  func resetForgets() {
+    var scenario = Scenario { $0.remoteAS = .number(64599) }
+    scenario.receive(Scenario.open().encoded(), on: scenario.reach(.openSent))
+    scenario.give(.reset(reason: nil, hard: false))
+    scenario.give(.connectFailed(.outgoing(2), .refused))
+    #expect(scenario.why.hasPrefix("connection refused"))
+  }
+
   @Test("the seconds to the retry count down")
   func countdown() {
     var scenario = Scenario { $0.connectRetry = .seconds(60) }

@@ -5,6 +5,7 @@ import NetTypes
 extension Peer {
   mutating func run(at now: MonotonicTime) {
     activity = .running(retryAt: .distantFuture)
+    lastFailure?.isSuperseded = true
     backoff.reset()
     connect(at: now)
   }
@@ -30,6 +31,7 @@ extension Peer {
     case .running:
       let wasEstablished = establishedConnection != nil
       dropAll(.reset(text, hard: isHard), .cease(.administrativeReset, text: text), isHard: isHard, at: now)
+      lastFailure?.isSuperseded = true
       backoff.reset()
       // An established peer has just been told, and gets the first pause to digest it; else there is nothing to wait for.
       if !wasEstablished { connect(at: now) }

@@ -56,7 +56,9 @@ extension Peer {
   mutating func apply(_ outcome: Connection.Outcome, to id: ConnectionID, at now: MonotonicTime) {
     switch outcome {
     case .nothing: break
-    case .opened(let negotiated): if settleCollision(of: id, negotiated, at: now) { confirm(id, at: now) }
+    case .opened(let negotiated):
+      lastFailure?.openAccepted()
+      if settleCollision(of: id, negotiated, at: now) { confirm(id, at: now) }
     case .established(let negotiated): establish(id, negotiated, at: now)
     case .refresh(let family, .beginning): emit(.refreshBegan(family))
     case .refresh(let family, .end): emit(.refreshEnded(family))
@@ -132,7 +134,7 @@ extension Peer {
   /// Remembers what went wrong for `why`; what befalls a second connection beside a session is not worth it.
   private mutating func note(_ reason: DownReason, at now: MonotonicTime) {
     if reason == .collision || establishedConnection != nil { return }
-    lastFailure = reason
+    if lastFailure?.yields(to: reason, at: now) ?? true { lastFailure = LastFailure(reason: reason, time: now) }
     statistics.lastError = .init(reason: reason, time: now)
   }
 

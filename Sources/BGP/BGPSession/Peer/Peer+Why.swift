@@ -28,7 +28,7 @@ extension Peer {
 
   private var failureText: String? {
     lastFailure.map { failure in
-      [failure.description, failure.mend(under: configuration)].compactMap { $0 }.joined(separator: "; ")
+      [failure.reason.description, failure.reason.mend(under: configuration)].compactMap { $0 }.joined(separator: "; ")
     }
   }
 

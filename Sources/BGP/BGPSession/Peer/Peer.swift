@@ -38,8 +38,8 @@ public struct Peer: Sendable {
   var connections: [Connection] = []
   var backoff: Backoff
   var stale: StaleRoutes?
-  /// Why the last session or attempt ended; nil while a session is up.
-  var lastFailure: DownReason?
+  /// What `why` says went wrong; nil while a session is up.
+  var lastFailure: LastFailure?
   private var outgoingCount: UInt32 = 0
   private var reportedState = SessionState.idle
   private var effects: [PeerEffect] = []
