@@ -169,10 +169,11 @@ extension Speaker {
       return .idle
     }
     let routeBytes = state.wrote(written)
-    if routeBytes > 0 { settle(routeBytes, vectors: routeVectors, slot, &state) }
+    let updates = routeBytes > 0 ? settle(routeBytes, vectors: routeVectors, slot, &state) : 0
     // Fewer vectors than there is room for: that was all. What comes later is told by the RIB.
     let hasMore = state.hasControl || routeVectors == Self.vectorCount
     slot.links[link.connection] = state
+    if updates > 0 { give(.updatesSent(link.connection, count: updates), to: slot, at: now) }
     note(written: written, isComplete: written == offered && !hasMore, isShort: written < offered, link, slot, at: now)
     if written < offered { return .blocked }
     return hasMore ? .more : .idle
@@ -193,34 +194,39 @@ extension Speaker {
   }
 
   /// Tells the RIB what is out, up to the end of the message that the socket stopped in; the rest of that message goes into the carry.
-  private func settle(_ written: Int, vectors count: Int, _ slot: PeerSlot, _ state: inout Link) {
+  /// Returns how many UPDATEs that were.
+  private func settle(_ written: Int, vectors count: Int, _ slot: PeerSlot, _ state: inout Link) -> Int {
     var left = written
     var consumed = 0
+    var updates = 0
     for vector in vectors[..<count] {
-      if left >= vector.iov_len {
-        left -= vector.iov_len
-        consumed += vector.iov_len
-        if left == 0 { break }
-        continue
+      let taken = min(left, vector.iov_len)
+      let messages = Self.messages(in: vector, reaching: taken)
+      updates += messages.updates
+      consumed += messages.end
+      left -= taken
+      if messages.end > taken {
+        state.carry = Array(UnsafeRawBufferPointer(start: vector.iov_base, count: vector.iov_len)[taken..<messages.end])
+        state.carryOffset = 0
       }
-      let end = Self.messageBoundary(in: vector, atOrAfter: left)
-      state.carry = Array(UnsafeRawBufferPointer(start: vector.iov_base, count: vector.iov_len)[left..<end])
-      state.carryOffset = 0
-      consumed += end
-      break
+      if left == 0 { break }
     }
     rib.consumed(consumed, by: slot.index)
+    return updates
   }
 
-  /// The end of the message that the octet before `offset` belongs to. A vector of the RIB begins and ends with whole messages.
-  static func messageBoundary(in vector: iovec, atOrAfter offset: Int) -> Int {
+  /// The messages up to the one that the octet before `offset` belongs to: where the last one ends, and how many are UPDATEs. A vector of
+  /// the RIB begins and ends with whole messages; a step a message costs little beside the write.
+  static func messages(in vector: iovec, reaching offset: Int) -> (end: Int, updates: Int) {
     let bytes = UnsafeRawBufferPointer(start: vector.iov_base, count: vector.iov_len)
     var position = 0
+    var updates = 0
     while position < offset {
-      guard position + MessageHeader.length <= bytes.count else { return bytes.count }
+      guard position + MessageHeader.length <= bytes.count else { return (bytes.count, updates) }
+      if bytes[position + 18] == MessageType.update.rawValue { updates += 1 }
       let length = Int(bytes[position + 16]) << 8 | Int(bytes[position + 17])
       position += max(length, MessageHeader.length)
     }
-    return min(position, bytes.count)
+    return (min(position, bytes.count), updates)
   }
 }
