@@ -69,6 +69,38 @@ extension WrongConfiguration {
         1 error in 1 file; nothing was applied
         """),
     WrongConfiguration(
+      "a workload's name is one for Kubernetes",
+      text: """
+        bgp: { asNumber: 64512, routerID: 10.0.0.1 }
+        workloads:
+          - { name: "UPPER_/;", namespace: -x, addresses: [ 10.65.0.2 ] }
+        """,
+      report: """
+        apus.yaml:3:13: error: name: expected a name of lower-case letters, digits, '-' and '.', as in Kubernetes, found "UPPER_/;"
+            3 |   - { name: "UPPER_/;", namespace: -x, addresses: [ 10.65.0.2 ] }
+              |             ^~~~~~~~~~
+        apus.yaml:3:36: error: namespace: expected a name of lower-case letters, digits, '-' and '.', as in Kubernetes, found "-x"
+            3 |   - { name: "UPPER_/;", namespace: -x, addresses: [ 10.65.0.2 ] }
+              |                                    ^~
+        2 errors in 1 file; nothing was applied
+        """),
+    WrongConfiguration(
+      "a workload's address is that of a host",
+      text: """
+        bgp: { asNumber: 64512, routerID: 10.0.0.1 }
+        workloads:
+          - { name: a, addresses: [ 127.0.0.1, 10.65.0.2, "ff02::1" ] }
+        """,
+      report: """
+        apus.yaml:3:29: error: addresses: expected a unicast address, neither unspecified, loopback nor link-local, found "127.0.0.1"
+            3 |   - { name: a, addresses: [ 127.0.0.1, 10.65.0.2, "ff02::1" ] }
+              |                             ^~~~~~~~~
+        apus.yaml:3:51: error: addresses: expected a unicast address, neither unspecified, loopback nor link-local, found "ff02::1"
+            3 |   - { name: a, addresses: [ 127.0.0.1, 10.65.0.2, "ff02::1" ] }
+              |                                                   ^~~~~~~~~
+        2 errors in 1 file; nothing was applied
+        """),
+    WrongConfiguration(
       "a port needs a name",
       text: """
         bgp: { asNumber: 64512, routerID: 10.0.0.1 }

@@ -12,7 +12,8 @@ struct CommandLineTests {
     arguments: [
       ["nonsense"], ["status", "extra"], ["status", "-o", "xml"], ["routes", "10.0.0.0/99"], ["routes", "--longer"],
       ["routes", "10.0.0.0/8", "--for", "10.0.0.1"], ["routes", "--for", "10.0.0"], ["session", "explode", "tor-1"], ["session", "reset"],
-      ["session", "refresh", "tor-1", "--soft", "up"], ["workload", "add", "a"], ["workload", "add", "a", "--address", "x"],
+      ["session", "refresh", "tor-1", "--soft", "up"], ["workload", "add", "a"], ["workload", "add", "", "--address", "10.0.0.1"],
+      ["workload", "remove", ""], ["workload", "add", "a", "--address", "x"],
       ["workload", "add", "a", "--address", "10.0.0.1", "--label", "x"], ["workloads", "-l", "role =="], ["explain"], ["explain", "route"],
       ["validate"], ["completion", "powershell"], ["session", "disable", "p", "--reason", String(repeating: "ü", count: 128)],
     ])

@@ -131,11 +131,10 @@ extension Form where Value == String {
     }
   }
 
-  /// The name of a network interface (IFNAMSIZ: at most 15 bytes).
+  /// The name of a network interface.
   static var interfaceName: Form {
-    scalar("an interface name of at most 15 characters") { text in
-      (1...15).contains(text.utf8.count) && !text.contains { $0 == "/" || $0.isWhitespace } ? text : nil
-    }
+    let rule = WorkloadRule<String>.interface
+    return scalar(rule.expected) { rule.accepts($0) ? $0 : nil }
   }
 
   /// A path; a relative one starts at the folder of the file that it stands in.

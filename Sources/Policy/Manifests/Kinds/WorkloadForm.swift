@@ -8,9 +8,11 @@ enum WorkloadForm {
     Form { value in
       guard var fields = FieldReader(value, "workloads") else { return nil }
       var workload = Workload(name: "", addresses: [])
-      fields.require("name", .name, mend: "add name: NAME").map { workload.name = $0 }
-      fields.read("namespace", .name, into: &workload.namespace)
-      fields.require("addresses", .list(of: .address, atLeast: 1), mend: "add addresses: [ ADDRESS ]").map { workload.addresses = $0 }
+      fields.require("name", .text.obeying(.name), mend: "add name: NAME").map { workload.name = $0 }
+      fields.read("namespace", .text.obeying(.name), into: &workload.namespace)
+      fields.require("addresses", .list(of: .address.obeying(.address), atLeast: 1), mend: "add addresses: [ ADDRESS ]").map {
+        workload.addresses = $0
+      }
       fields.read("labels", .labels, into: &workload.labels)
       fields.read("serviceAccount", .name, into: &workload.serviceAccount)
       if workload.serviceAccount != nil { fields.value("serviceAccount")?.ineffective() }
@@ -26,9 +28,9 @@ enum WorkloadForm {
     var workload = Workload(name: manifest.name, addresses: [])
     workload.namespace = manifest.namespace ?? "default"
     workload.labels = manifest.labels
-    fields.read("pod", .text, into: &workload.name)
+    fields.read("pod", .text.obeying(.name), into: &workload.name)
     let node = fields.read("node", .text)
-    fields.read("ipNetworks", .list(of: .address(withLengthOf: nil)), into: &workload.addresses)
+    fields.read("ipNetworks", .list(of: .address(withLengthOf: nil).obeying(.address)), into: &workload.addresses)
     fields.read("interfaceName", .interfaceName, into: &workload.interface)
     fields.read("serviceAccountName", .text, into: &workload.serviceAccount)
     fields.read("ports", .list(of: port("WorkloadEndpoint.spec.ports")), into: &workload.ports)
@@ -45,6 +47,18 @@ enum WorkloadForm {
       let ipProtocol = fields.read("protocol", .ipProtocol) ?? 6
       let port = fields.require("port", .port, mend: "add port: NUMBER")
       return name.flatMap { name in port.map { WorkloadPort(name: name, ipProtocol: ipProtocol, port: $0) } }
+    }
+  }
+}
+
+extension Form {
+  /// The same, and right for a workload.
+  fileprivate func obeying(_ rule: WorkloadRule<Value>) -> Form {
+    Form { field in
+      guard let value = read(field) else { return nil }
+      if rule.accepts(value) { return value }
+      field.refuse(expected: rule.expected)
+      return nil
     }
   }
 }

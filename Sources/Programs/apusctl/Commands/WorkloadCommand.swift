@@ -23,6 +23,7 @@ struct WorkloadCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
+      if name.isEmpty { throw ValidationError("the name of a workload is not empty") }
       if address.isEmpty { throw ValidationError("a workload has at least one --address") }
     }
 
@@ -41,6 +42,10 @@ struct WorkloadCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Its namespace.")
     var namespace = "default"
     @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+      if name.isEmpty { throw ValidationError("name the workload to remove; apusctl workloads lists them") }
+    }
 
     func run() async throws {
       let path = ControlPath.workload(namespace: namespace, name: name)

@@ -83,7 +83,7 @@ final class NodeBackend: ControlBackend {
   }
 
   func addWorkload(_ spec: WorkloadSpec) async throws -> ActionResult {
-    let workload = Workload(spec)
+    let workload = try Self.checked(spec)
     let configuration = daemon.state.withLock { $0.configuration }
     if configuration.workloads.contains(where: { $0.qualifiedName == workload.qualifiedName }) {
       throw ControlError(.conflict, "\(workload.qualifiedName) is in the config file", mend: "change it there, or choose another name")
@@ -110,6 +110,17 @@ final class NodeBackend: ControlBackend {
     daemon.declareLocalRoutes()
     if changed { events.append(.workload, "\(workload.qualifiedName) set over the API") }
     return ActionResult(changed: changed, "workload \(workload.qualifiedName) \(changed ? "set" : "unchanged")")
+  }
+
+  /// The workload, if the config file could have it too.
+  private static func checked(_ spec: WorkloadSpec) throws(ControlError) -> Workload {
+    let workload = Workload(spec)
+    var faults = workload.faults.map(\.description)
+    for port in spec.ports where Workload.protocolNumber(port.protocol) == nil {
+      faults.append("protocol: expected TCP, UDP, SCTP or 1...255, found \"\(port.protocol)\"")
+    }
+    if faults.isEmpty { return workload }
+    throw ControlError(.invalid, faults.joined(separator: "; "), mend: "nothing was changed")
   }
 
   func removeWorkload(namespace: String, name: String) async throws -> ActionResult {

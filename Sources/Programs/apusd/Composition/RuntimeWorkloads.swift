@@ -46,7 +46,7 @@ extension Workload {
     case "TCP": 6
     case "UDP": 17
     case "SCTP": 132
-    default: UInt8(name)
+    default: UInt8(name).flatMap { $0 == 0 ? nil : $0 }
     }
   }
 
