@@ -37,12 +37,8 @@ extension RIB {
       let number = table.table.find(prefix)
       guard number != PrefixTable.none else { return }
       let entry = table.entry(number)
-      entry.pointee.flags &= ~(PrefixEntry.kernelInstalled | PrefixEntry.kernelRefused)
-      switch result {
-      case .installed: entry.pointee.flags |= PrefixEntry.kernelInstalled
-      case .refused: entry.pointee.flags |= PrefixEntry.kernelRefused
-      case .removed: break
-      }
+      entry.pointee.flags &= ~PrefixEntry.kernelInstalled
+      if result == .installed { entry.pointee.flags |= PrefixEntry.kernelInstalled }
     }
   }
 

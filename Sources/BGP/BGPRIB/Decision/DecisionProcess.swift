@@ -10,6 +10,8 @@ struct DecisionProcess: ~Copyable {
   private var hasMED = false
   /// Candidates that did not lose before the first step that only breaks ties: paths of equal cost.
   private(set) var equalCount = 0
+  /// Some path that shared the traffic with the best one may not be used any more.
+  var hasUnusableMember = false
   /// The step that left one candidate.
   private(set) var decidedAt: DecisionStep?
 
@@ -17,7 +19,7 @@ struct DecisionProcess: ~Copyable {
   deinit { candidates.deallocate() }
 
   /// Begins a decision.
-  mutating func reset() { (count, equalCount, decidedAt, hasMED) = (0, 0, nil, false) }
+  mutating func reset() { (count, equalCount, decidedAt, hasMED, hasUnusableMember) = (0, 0, nil, false, false) }
 
   /// Adds a usable path.
   mutating func add(_ candidate: Candidate) {

@@ -38,12 +38,13 @@ extension FamilyTable {
     if first == PathArena.none { return PathArena.none }
     let only = path(first).pointee
     if only.next == PathArena.none {
+      // Others shared the traffic with it, or it was one of those: it is alone now.
+      if only.has(PathEntry.multipath) { unmark(first, number) }
       guard isUsable(only, number, shared, context) else {
         entry.pointee.flags &= ~PrefixEntry.decided
         return PathArena.none
       }
       entry.pointee.flags |= PrefixEntry.decided
-      if only.has(PathEntry.multipath) { path(first).pointee.flags &= ~PathEntry.multipath }
       return first
     }
     return decideAmongMany(number, shared, context)
@@ -53,6 +54,7 @@ extension FamilyTable {
     _ number: UInt32, _ shared: borrowing SharedAttributes, _ context: DecisionContext
   ) -> UInt32 {
     gather(number, shared, context)
+    if decision.hasUnusableMember { unmarkUnusable(number, shared, context) }
     let entry = entry(number)
     guard let winner = decision.run() else {
       entry.pointee.flags &= ~PrefixEntry.decided
@@ -61,8 +63,24 @@ extension FamilyTable {
     let best = decision.candidates[winner].path
     moveToFront(best, number)
     entry.pointee.flags |= PrefixEntry.decided
-    if markMultipath(winner, number, shared, context) { markForKernel(number) }
+    if markMultipath(winner, number, shared, context) { entry.pointee.flags |= PrefixEntry.hopsChanged }
     return best
+  }
+
+  /// Paths that shared the traffic and may not be used any more are no candidates, so ``markMultipath`` does not meet them.
+  private func unmarkUnusable(_ number: UInt32, _ shared: borrowing SharedAttributes, _ context: DecisionContext) {
+    var at = entry(number).pointee.firstPath
+    while at != PathArena.none {
+      let path = path(at).pointee
+      if path.has(PathEntry.multipath), !isUsable(path, number, shared, context) { unmark(at, number) }
+      at = path.next
+    }
+  }
+
+  /// A path no longer shares the traffic with the best one.
+  private func unmark(_ at: UInt32, _ number: UInt32) {
+    path(at).pointee.flags &= ~PathEntry.multipath
+    entry(number).pointee.flags |= PrefixEntry.hopsChanged
   }
 
   /// Collects the usable paths of a prefix for ``DecisionProcess``; explanations use it too.
@@ -79,6 +97,8 @@ extension FamilyTable {
           Candidate(
             path: at, entry: path, attributes: attributes, set: set, cost: shared.nextHops.hot[Int(set.nextHop)].cost, pathID: identifier,
             peer: context.peers[Int(path.peer)]))
+      } else if path.has(PathEntry.multipath) {
+        decision.hasUnusableMember = true
       }
       at = path.next
     }
@@ -127,6 +147,10 @@ extension FamilyTable {
       let entry = entry(number)
       entry.pointee.flags &= ~PrefixEntry.dirty
       let best = decide(number, shared, context)
+      if entry.pointee.has(PrefixEntry.hopsChanged) {
+        entry.pointee.flags &= ~PrefixEntry.hopsChanged
+        if context.exportsToKernel { markForKernel(number) }
+      }
       record(number, best, &shared, context, into: &batch)
     }
   }

@@ -24,7 +24,8 @@ struct PrefixEntry: BitwiseCopyable {
   /// The kernel has been given a route and has not been asked to remove it.
   static let kernelWanted: UInt8 = 32
   static let kernelInstalled: UInt8 = 64
-  static let kernelRefused: UInt8 = 128
+  /// A path that the kernel's route is made of went or is another now: the next decision queues the prefix for the kernel.
+  static let hopsChanged: UInt8 = 128
 
   @inline(__always)
   func has(_ flag: UInt8) -> Bool { flags & flag != 0 }

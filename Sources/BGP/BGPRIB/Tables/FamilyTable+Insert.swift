@@ -143,6 +143,8 @@ extension FamilyTable {
     let count = self.counts.base + Int(run.peer)
     if old.has(PathEntry.refused) { count.pointee.filtered &-= 1 }
     if flags & PathEntry.refused != 0 { count.pointee.filtered &+= 1 }
+    // It may be as good as before, but through another next hop.
+    if old.has(PathEntry.multipath) { entry(number).pointee.flags |= PrefixEntry.hopsChanged }
     path.pointee.attributes = run.attributes
     path.pointee.flags = flags | kept
     path.pointee.age = run.age

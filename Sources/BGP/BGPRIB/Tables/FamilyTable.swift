@@ -84,6 +84,8 @@ struct FamilyTable: ~Copyable {
       while self.path(before).pointee.next != at { before = self.path(before).pointee.next }
       self.path(before).pointee.next = path.next
     }
+    // The best path's going shows in what is decided next; that of one beside it only here.
+    if path.has(PathEntry.multipath) { entry.pointee.flags |= PrefixEntry.hopsChanged }
     let count = counts.base + Int(path.peer)
     count.pointee.paths &-= 1
     if path.has(PathEntry.refused) { count.pointee.filtered &-= 1 }
