@@ -70,4 +70,21 @@ struct MultipathTests {
     #expect(lab.paths(Self.destination).count(where: \.isMultipath) == loss.left.count - 1)
     #expect(hops(lab.rib.allKernelRoutes()) == loss.left)
   }
+
+  @Test("the kernel keeps a route whose best path is gone until the next one is chosen")
+  func undecided() {
+    let lab = Lab()
+    let one = lab.peer(1, as: 64600)
+    let two = lab.peer(2, as: 64601)
+    lab.send(one, Wire.Attributes(path: [64600], nextHop: "10.0.0.1"), announce: [Self.destination])
+    lab.send(two, Self.member(path: [64601]), announce: [Self.destination])
+    lab.settle()
+    #expect(hops(lab.rib.takeKernelChanges(limit: 9)) == ["10.0.0.1", "10.0.1.2"])
+    lab.send(one, Wire.Attributes(path: [64600], nextHop: "10.0.0.3"), announce: [Self.destination])
+    lab.settle()
+    lab.send(one, withdraw: [Self.destination])
+    #expect(lab.rib.takeKernelChanges(limit: 9) == [], "queued by the first decision, the second is yet to come")
+    lab.settle()
+    #expect(hops(lab.rib.takeKernelChanges(limit: 9)) == ["10.0.1.2"])
+  }
 }

@@ -46,6 +46,11 @@ extension RIB {
     let entry = with(family) { $0.entry(number) }
     entry.pointee.flags &= ~PrefixEntry.kernelQueued
     guard entry.pointee.has(PrefixEntry.live) else { return nil }
+    // Before its decision the best path may be missing, and the kernel would drop for a moment what has another way: the decision queues it.
+    if entry.pointee.has(PrefixEntry.dirty) {
+      entry.pointee.flags |= PrefixEntry.hopsChanged
+      return nil
+    }
     let wanted = wanted(number, family)
     if wanted == .nothing {
       guard entry.pointee.has(PrefixEntry.kernelWanted) else { return nil }
