@@ -83,7 +83,10 @@ extension RIB {
       view.local = locals[entry.age]
     } else {
       view.since = MonotonicTime(nanoseconds: Int64(entry.age) * 1_000_000_000)
-      view.isStale = entry.flags & PathEntry.generationMask != hot[Int(entry.peer)].generations[Int(family.rawValue)]
+      // The generation changes with the peer's return only: until then all that is kept of it is stale.
+      let peer = hot[Int(entry.peer)]
+      let isCurrent = peer.has(PeerHot.up) && entry.flags & PathEntry.generationMask == peer.generations[Int(family.rawValue)]
+      view.isStale = peer.has(PeerHot.retains[Int(family.rawValue)]) && !isCurrent
     }
     view.isInstalled = head.has(PrefixEntry.kernelInstalled) && (view.isBest || view.isMultipath)
     view.kernelRefusal = view.isBest ? refusals[prefix] : nil
