@@ -84,7 +84,7 @@ struct LocalASTests {
     for (allowed, held) in [(0, []), (1, ["192.0.2.0/24"])] as [(UInt8, [String])] {
       var changed = Lab.peer(1, as: 64600)
       changed.allowedOwnAS = allowed
-      lab.rib.update(one, to: changed)
+      _ = lab.rib.update(one, to: changed)
       lab.settle()
       #expect(lab.held(by: reader) == held)
     }
@@ -102,7 +102,7 @@ struct LocalASTests {
     changed.localAS = Self.session
     // The peer takes what begins with the AS that it knows, and nothing else.
     lab.receivers[two] = Receiver(two, UpdateContext(peerType: .external, peerAS: Self.session))
-    lab.rib.update(two, to: changed)
+    _ = lab.rib.update(two, to: changed)
     lab.settle()
     #expect(lab.asPath(of: "192.0.2.0/24", at: two) == "64999")
   }

@@ -150,7 +150,7 @@ struct ModelRun {
 
   private mutating func changeFilter(_ peer: NaiveModel.Peer, _ index: PeerIndex) {
     model.peers[peer.number]?.filter = NaiveModel.Filter.allCases.randomElement(using: &random) ?? .all
-    if let changed = model.peers[peer.number] { lab.rib.update(index, to: definition(changed)) }
+    if let changed = model.peers[peer.number] { _ = lab.rib.update(index, to: definition(changed)) }
   }
 
   private mutating func changeLocal() {

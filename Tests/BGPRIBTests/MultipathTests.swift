@@ -29,7 +29,7 @@ struct MultipathTests {
     Loss("an import filter refuses it") { lab, peer in
       var changed = Lab.peer(2, as: 64601)
       changed.filters = [BuiltInFilter.ownRoutes.definition]
-      lab.rib.update(peer, to: changed)
+      _ = lab.rib.update(peer, to: changed)
     },
     Loss("its next hop is unreachable") { lab, _ in
       lab.rib.setConnected([ConnectedRoute(prefix: prefix("10.0.0.0/24"), interfaceIndex: 2, interface: "eth0")])

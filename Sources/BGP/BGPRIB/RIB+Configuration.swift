@@ -39,6 +39,7 @@ extension RIB {
       result.received = Int(counts.paths)
       result.filtered = Int(counts.filtered)
       result.accepted = result.received - result.filtered
+      result.refusedByLimit = Int(counts.refused)
       result.stale = hot[Int(peer.rawValue)].has(PeerHot.retains[Int(family.rawValue)]) ? Int(counts.stale) : 0
       if let cursor = state.output?.cursor(family) {
         result.sent = cursor.group.count - Int(cursor.group.bySource[Int(peer.rawValue)])

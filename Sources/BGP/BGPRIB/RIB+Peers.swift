@@ -32,14 +32,16 @@ extension RIB {
   }
 
   /// A peer's config has changed: its routes are evaluated anew and its update groups are chosen anew, without a session reset.
-  public func update(_ peer: PeerIndex, to new: RIBPeer) {
-    guard let state = state(peer) else { return }
+  /// What only the session can do about limits that have changed is returned.
+  public func update(_ peer: PeerIndex, to new: RIBPeer) -> [PeerDemand] {
+    guard let state = state(peer) else { return [] }
     let old = state.peer
     let importChanged =
       old.effectiveFilters != new.effectiveFilters || old.role != new.role || old.context.peerType != new.context.peerType
     apply(new, to: state)
     if importChanged { for family in AddressFamily.allCases { sweep(family, .evaluate(peer)) } }
     if state.isUp { regroup(state) }
+    return recheckLimits(of: state, before: old.limits)
   }
 
   /// The session is Established; `peer` holds what it negotiated. Every family gets a snapshot, then changes, then End-of-RIB.
@@ -73,6 +75,7 @@ extension RIB {
     state.output = nil
     hot.base[Int(peer.rawValue)].set(PeerHot.up, false)
     for family in AddressFamily.allCases {
+      willRefetch(peer, family)
       hot.base[Int(peer.rawValue)].set(PeerHot.retains[Int(family.rawValue)], retainStale)
       if retainStale {
         with(family) { $0.counts.base[Int(peer.rawValue)].stale = $0.counts[Int(peer.rawValue)].paths }
@@ -106,6 +109,7 @@ extension RIB {
     let fields = hot.base + Int(peer.rawValue)
     let index = Int(family.rawValue)
     fields.pointee.generations[index] = (fields.pointee.generations[index] + 1) & PathEntry.generationMask
+    willRefetch(peer, family)
     with(family) { $0.counts.base[Int(peer.rawValue)].stale = $0.counts[Int(peer.rawValue)].paths }
   }
 

@@ -45,9 +45,14 @@ extension Speaker {
   private func refreshIn(_ slot: PeerSlot, at now: MonotonicTime) {
     report(.administrative, slot, "import rules are evaluated again, the peer is asked for its routes")
     rib.reevaluate(slot.index)
-    for family in slot.machine.negotiated?.families.families ?? [] where slot.established != nil {
-      give(.requestRefresh(family), to: slot, at: now)
-    }
+    for family in slot.machine.negotiated?.families.families ?? [] where slot.established != nil { ask(slot, family, at: now) }
+  }
+
+  /// Asks the peer for its routes of a family, if it can be asked (RFC 2918).
+  func ask(_ slot: PeerSlot, _ family: AddressFamily, at now: MonotonicTime) {
+    guard slot.machine.negotiated?.routeRefresh == true else { return }
+    rib.willRefetch(slot.index, family)
+    give(.requestRefresh(family), to: slot, at: now)
   }
 
   /// Ends all sessions because the daemon stops. With graceful restart connections close without a word and peers keep the routes; without

@@ -122,7 +122,7 @@ extension Speaker {
     slot.lastFault = text
   }
 
-  private func exceeded(_ limit: PrefixLimit, _ family: AddressFamily, by slot: PeerSlot, at now: MonotonicTime) {
+  func exceeded(_ limit: PrefixLimit, _ family: AddressFamily, by slot: PeerSlot, at now: MonotonicTime) {
     report(.prefixLimit, slot, "more than \(limit.maximum) \(family) prefixes: \(limit.action.rawValue)")
     if limit.action == .restart {
       let pause = slot.configuration.limitPause

@@ -55,7 +55,7 @@ extension Speaker {
       for connection in slot.links.keys { effects.append(.retune(slot.link(connection), peer.transport)) }
     }
     if old.session != peer.session { reconfigureSession(slot, at: now) }
-    if old.routing != peer.routing { reroute(slot) }
+    if old.routing != peer.routing { reroute(slot, at: now) }
   }
 
   /// A key or distance can change under a connection; the source address cannot, and the first key needs options from the SYN on.
@@ -77,11 +77,27 @@ extension Speaker {
   }
 
   /// New filters and the like: evaluated again from the Adj-RIB-In, without a word to the peer but the difference.
-  private func reroute(_ slot: PeerSlot) {
-    guard let negotiated = slot.machine.negotiated, let connection = slot.established else {
-      rib.update(slot.index, to: slot.configuration.routing)
-      return
+  private func reroute(_ slot: PeerSlot, at now: MonotonicTime) {
+    var routing = slot.configuration.routing
+    if let negotiated = slot.machine.negotiated, let connection = slot.established {
+      routing = self.routing(of: slot, negotiated, local: slot.links[connection]?.local)
     }
-    rib.update(slot.index, to: routing(of: slot, negotiated, local: slot.links[connection]?.local))
+    for demand in rib.update(slot.index, to: routing) {
+      switch demand {
+      case .limitExceeded(let family, let limit): exceeded(limit, family, by: slot, at: now)
+      case .refetch(let family): refetch(family, from: slot, at: now)
+      }
+    }
+  }
+
+  /// Asks for routes again that an earlier limit left out.
+  private func refetch(_ family: AddressFamily, from slot: PeerSlot, at now: MonotonicTime) {
+    guard let negotiated = slot.machine.negotiated, slot.established != nil else { return }
+    guard negotiated.routeRefresh else {
+      return report(
+        .prefixLimit, slot, "\(family) prefixes that the old limit left out come with the next session: the peer knows no ROUTE-REFRESH")
+    }
+    report(.prefixLimit, slot, "the peer is asked again for the \(family) prefixes that the old limit left out")
+    ask(slot, family, at: now)
   }
 }

@@ -4,7 +4,7 @@ import NetTypes
 public struct FamilyStatistics: Sendable, Hashable {
   /// Paths in the Adj-RIB-In.
   public var received = 0
-  /// Of these, paths that the import rules take.
+  /// Of these, paths that the import rules and loop checks take; the next hop of such a path may still be unreachable.
   public var accepted = 0
   /// Of these, paths that the import rules or loop checks refuse.
   public var filtered = 0
@@ -12,6 +12,8 @@ public struct FamilyStatistics: Sendable, Hashable {
   public var sent = 0
   /// Paths that wait for their peer's return (graceful restart).
   public var stale = 0
+  /// Announcements that a prefix limit with `discard` left out since the session or the last refresh began.
+  public var refusedByLimit = 0
   /// No counts.
   public init() {}
 }

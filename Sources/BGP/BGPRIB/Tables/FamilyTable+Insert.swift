@@ -22,7 +22,7 @@ struct ImportRun {
 struct ImportCounts {
   /// Paths now holding a reference to the run's set.
   var references: UInt32 = 0
-  /// Routes left out: the limit, or no room.
+  /// Routes that the limit left out.
   var refused: UInt32 = 0
   /// A prefix that cannot be read; those before it are in.
   var fault: AttributeFault?
@@ -51,10 +51,7 @@ extension FamilyTable {
     while let nlri = try reader.next() {
       lookahead.advance(table)
       let number = table.insert(high: nlri.prefix.high, low: nlri.prefix.low, length: nlri.prefix.length)
-      if number == PrefixTable.none {
-        counts.refused &+= 1
-        continue
-      }
+      if number == PrefixTable.none { continue }
       var flags = run.flags
       var policed = run.policed
       if !run.filter.isPrefixIndependent {
@@ -80,12 +77,14 @@ extension FamilyTable {
     }
     let count = self.counts.base + Int(run.peer)
     if count.pointee.paths >= run.maximumPaths {
-      refuse(number, &counts)
+      counts.refused &+= 1
+      count.pointee.refused &+= 1
+      leaveOut(number)
       return
     }
     let at = paths.allocate()
     if at == PathArena.none {
-      refuse(number, &counts)
+      leaveOut(number)
       return
     }
     var path = PathEntry(next: PathArena.none, attributes: run.attributes, peer: run.peer, flags: flags, age: run.age)
@@ -113,8 +112,7 @@ extension FamilyTable {
   }
 
   /// A prefix that was put in for a route that is not taken goes again with the next round.
-  private mutating func refuse(_ number: UInt32, _ counts: inout ImportCounts) {
-    counts.refused &+= 1
+  private mutating func leaveOut(_ number: UInt32) {
     if entry(number).pointee.firstPath == PathArena.none { markDirty(number) }
   }
 
@@ -156,9 +154,12 @@ extension FamilyTable {
     var reader = section.reader
     while let nlri = try reader.next() {
       let number = table.find(high: nlri.prefix.high, low: nlri.prefix.low, length: nlri.prefix.length)
-      guard number != PrefixTable.none else { continue }
-      let at = findPath(number, peer: peer, identifier: section.addPath ? nlri.pathID : 0)
-      if at != PathArena.none { remove(at, from: number, &shared) }
+      let known = number == PrefixTable.none ? PathArena.none : findPath(number, peer: peer, identifier: section.addPath ? nlri.pathID : 0)
+      if known != PathArena.none {
+        remove(known, from: number, &shared)
+      } else if counts[Int(peer)].refused > 0 {
+        counts.base[Int(peer)].refused &-= 1
+      }
     }
   }
 }

@@ -67,13 +67,25 @@ extension Speaker {
       isEnabled: !slot.machine.isDisabled)
   }
 
-  /// The machine's reason; for a session that is up also what the built-in rule of eBGP does, since it surprises people.
+  /// The machine's reason; for a session that is up also what its limit and the built-in rule of eBGP do, since both surprise people.
   private func why(_ slot: PeerSlot, at now: MonotonicTime) -> String {
-    let text = slot.machine.why(at: now)
+    let text = slot.machine.why(at: now) + leftOut(slot)
     guard let negotiated = slot.machine.negotiated, slot.established != nil, slot.configuration.routing.filters.isEmpty,
       negotiated.peerType == .external
     else { return text }
     return text
       + "; filter own-routes (default of eBGP): own workloads and blocks go out, nothing comes in; filters: [ accept-all ] opens it"
+  }
+
+  private func leftOut(_ slot: PeerSlot) -> String {
+    guard slot.established != nil else { return "" }
+    let statistics = rib.statistics(of: slot.index)
+    return AddressFamily.allCases.map { family in
+      let count = statistics[family].refusedByLimit
+      if count == 0 { return "" }
+      let what = count == 1 ? "1 \(family) prefix" : "\(count) \(family) prefixes"
+      let limit = slot.configuration.routing.limits[family].map { "the limit of \($0.maximum)" } ?? "an earlier limit"
+      return "; \(what) over \(limit) \(count == 1 ? "is" : "are") left out"
+    }.joined()
   }
 }
