@@ -80,4 +80,20 @@ struct PrefixLimitTests {
     lab.rib.sessionDown(one, retainStale: false)
     #expect(refused() == 0)
   }
+
+  @Test("a limit that is passed again in the next session is told again")
+  func nextSession() throws {
+    let lab = Lab()
+    let one = lab.peer(1) { $0 = peer(Self.restart(2)) }
+    for session in 1...3 {
+      let body = Wire.update(Wire.Attributes(), announce: Self.prefixes.map(prefix))
+      guard case .limitExceeded(.ipv4, Self.restart(2)) = lab.send(one, body) else {
+        Issue.record("not told in session \(session)")
+        return
+      }
+      lab.rib.sessionDown(one, retainStale: false)
+      lab.up(one, try #require(lab.peers[one]))
+      lab.settle()
+    }
+  }
 }

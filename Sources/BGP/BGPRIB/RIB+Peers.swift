@@ -57,6 +57,8 @@ extension RIB {
     for family in AddressFamily.allCases {
       let index = Int(family.rawValue)
       beginGeneration(peer, family)
+      // What the last session was told of its limit is news again in this one.
+      with(family) { $0.counts.base[Int(peer.rawValue)].isOverLimit = false }
       if !hot[Int(peer.rawValue)].has(PeerHot.retains[index]) { sweep(family, .removeOld(peer)) }
       if !sameImport { sweep(family, .evaluate(peer)) }
     }
