@@ -36,6 +36,17 @@ struct StatisticsTests {
     #expect(second.sent.update == 1, "its End-of-RIB")
   }
 
+  @Test("the event of a malformed UPDATE names attribute, fault and consequence once")
+  func faults() throws {
+    let network = pair(prefixes: 0, socketRoom: 4096, seed: 7)
+    network.simulation.run(for: .seconds(12))
+    let attributes: [UInt8] = [0x40, 1, 1, 7, 0x40, 2, 6, 2, 1, 0, 0, 0xFC, 1, 0x40, 3, 4, 10, 0, 0, 2]
+    let update = [UInt8](repeating: 0xFF, count: 16) + [0, 47, 2, 0, 0, 0, 20] + attributes + [24, 192, 0, 2]
+    network.simulation.inject(update, from: 1, to: 0)
+    let texts = network.simulation.events[0].filter { $0.kind == .malformed }.map(\.text)
+    #expect(texts == ["malformed UPDATE: ORIGIN: has the undefined value 7: treat-as-withdraw (RFC 7606)"])
+  }
+
   @Test("an UPDATE stands for a KEEPALIVE (RFC 4271 §8.2.2)")
   func keepalive() throws {
     let network = pair(prefixes: 0, socketRoom: 4096, seed: 6)

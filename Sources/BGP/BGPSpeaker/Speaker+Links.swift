@@ -116,7 +116,7 @@ extension Speaker {
 
   private func note(_ faults: [AttributeFault], scope: FaultScope, from slot: PeerSlot) {
     slot.malformedUpdates += 1
-    let text = faults.map(\.description).joined(separator: "; ")
+    let text = faults.map { "\($0.attribute?.description ?? "UPDATE"): \($0.problem)" }.joined(separator: "; ")
     // A peer that sends the same fault a million times gets one line, and a counter.
     if slot.lastFault != text { report(.malformed, slot, "malformed UPDATE: \(text): \(scope.name) (RFC 7606)") }
     slot.lastFault = text

@@ -71,6 +71,14 @@ final class SimulatedNetwork {
     }
   }
 
+  /// Hands octets to `node` as if `other` had sent them on each connection of the two.
+  func inject(_ octets: [UInt8], from other: Int, to node: Int) {
+    for (number, connection) in connections.enumerated() where connection.isOpen {
+      if Set(connection.ends.map(\.node)) != [other, node] { continue }
+      if let end = connection.ends.firstIndex(where: { $0.node == node }) { deliver(number, to: end, octets) }
+    }
+  }
+
   /// Does something to a speaker and lets it work.
   func act(_ node: Int, _ body: (Speaker, MonotonicTime) -> Void) {
     body(speakers[node], now)
