@@ -113,6 +113,14 @@ struct WhyTests {
     #expect(scenario.why == row.why)
   }
 
+  @Test("what has passed is rounded down, as SINCE is")
+  func elapsed() {
+    var scenario = Scenario()
+    scenario.reach(.established)
+    scenario.now = scenario.now + .milliseconds(6999)
+    #expect(scenario.why == "up for 6 s")
+  }
+
   /// A peer that we refused for its AS: what its later attempts look like, and what is left of the refusal then.
   struct Aftermath: Sendable, CustomTestStringConvertible {
     let testDescription: String

@@ -33,7 +33,7 @@ extension Peer {
   }
 
   private func text(of connection: Connection, at now: MonotonicTime) -> String {
-    let span = (now - connection.began).shown
+    let span = (now - connection.began).elapsed
     let last = failureText.map { "; before: \($0)" } ?? ""
     switch connection.sessionState {
     case .connect: return "connecting to \(configuration.addressText) for \(span)" + last
@@ -45,7 +45,7 @@ extension Peer {
 
   private func text(ofSession connection: Connection, at now: MonotonicTime) -> String {
     guard let since = connection.establishedSince, let negotiated = connection.negotiated else { return "established" }
-    var parts = ["up for \((now - since).shown)"]
+    var parts = ["up for \((now - since).elapsed)"]
     let missing = configuration.families.subtracting(negotiated.families).families
     if !missing.isEmpty { parts.append("the peer does not offer \(missing.map(\.description).joined(separator: " and "))") }
     if !negotiated.fourOctetAS { parts.append("the peer knows only two-octet AS numbers") }
@@ -63,6 +63,9 @@ extension Peer {
 }
 
 extension Duration {
-  /// Whole seconds for people: `41 s`; never below zero.
+  /// What is left, in whole seconds for people: `41 s`, rounded up; never below zero.
   fileprivate var shown: String { "\(max(inWholeSeconds, 0)) s" }
+
+  /// What has passed: rounded down, as ages are everywhere.
+  fileprivate var elapsed: String { "\(max(components.seconds, 0)) s" }
 }
