@@ -76,7 +76,10 @@ struct DecodeTests {
   func invalid() async {
     #expect(await CommandResult.of(["decode", "-"], input: "this is no message").status == .invalid)
     #expect(await CommandResult.of(["decode", "/no/such/file"]).status == .invalid)
-    #expect(await CommandResult.of(["decode", "-"], input: "").status == .ok)
+    #expect(await CommandResult.of(["decode", "-"], input: "# only a comment\n").status == .invalid)
+    let empty = await CommandResult.of(["decode", "-"], input: "")
+    #expect(empty.status == .invalid)
+    #expect(empty.errors.contains("standard input is empty"))
   }
 
   @Test(

@@ -53,6 +53,10 @@ struct DecodeCommand: ParsableCommand {
 
   func run() throws {
     let bytes = try contents()
+    if bytes.isEmpty {
+      let name = file == "-" ? "standard input" : file
+      throw CommandFailure(.invalid, "\(name) is empty: there is nothing to decode", mend: "give messages as hex digits, or an MRT file")
+    }
     let options = DecodeOptions(
       peerType: peer == .internal ? .internal : .external, peerAS: asNumber.map { ASNumber($0) }, fourOctetAS: width == .fourOctetAS,
       addPath: addPath ? .all : [])
@@ -83,7 +87,7 @@ struct DecodeCommand: ParsableCommand {
       if buffer.count > 1 << 16 { flush(&buffer) }
     }
     flush(&buffer)
-    if isNoMessage == true { throw CommandFailure(.invalid, "\(file): nothing in it is a BGP message", mend: "is --format right?") }
+    if isNoMessage != false { throw CommandFailure(.invalid, "\(file): nothing in it is a BGP message", mend: "is --format right?") }
   }
 
   private func flush(_ buffer: inout [UInt8]) {
