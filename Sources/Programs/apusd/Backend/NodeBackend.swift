@@ -69,15 +69,14 @@ final class NodeBackend: ControlBackend {
       Dictionary(speaker.declaredRoutes.map { ($0.route.prefix, ($0.route.name, $0.obstacle)) }) { first, _ in first }
     }
     func entry(_ workload: Workload, _ source: WorkloadEntry.Source) -> WorkloadEntry {
-      let reasons = workload.addresses.compactMap { address -> String? in
+      let addresses = workload.addresses.map { address -> (address: IPAddress, obstacle: String?) in
         guard let (owner, obstacle) = obstacles[IPPrefix(host: address)] else {
-          return "\(address) is kept back: its IP pool has disableBGPExport"
+          return (address, "kept back: its IP pool has disableBGPExport")
         }
-        if owner != workload.qualifiedName { return "\(address) belongs to \(owner) already" }
-        return obstacle
+        return (address, owner == workload.qualifiedName ? obstacle : "belongs to \(owner) already")
       }
-      let why = reasons.isEmpty ? "advertised" : reasons.joined(separator: "; ")
-      return WorkloadEntry(WorkloadSpec(workload), source: source, advertised: reasons.isEmpty, why: why)
+      let isAdvertised = addresses.allSatisfy { $0.obstacle == nil }
+      return WorkloadEntry(WorkloadSpec(workload), source: source, advertised: isAdvertised, why: WorkloadEntry.why(addresses))
     }
     return configuration.workloads.map { entry($0, .configuration) } + runtime.map { entry($0, .runtime) }
   }
