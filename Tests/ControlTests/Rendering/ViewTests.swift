@@ -93,6 +93,17 @@ struct ViewTests {
         2 changes not applied yet, 1 session reset
 
         """)
+    let resets = [
+      ReloadDiff.Change(.change, "bgp.routerID", effect: .reset, why: "needs a new session"),
+      ReloadDiff.Change(.change, "peer tor-1", effect: .reset, why: "a setting of the node changes"),
+    ]
+    #expect(
+      ReloadView.render(ReloadDiff(file: "a.yaml", applied: true, changes: resets), palette: plain) == """
+        ~ bgp.routerID  resets sessions (needs a new session)
+        ~ peer tor-1  resets the session (a setting of the node changes)
+        2 changes applied, 1 session reset
+
+        """)
     #expect(ReloadView.render(ReloadDiff(file: "a.yaml", applied: true, changes: []), palette: plain) == "a.yaml: no changes\n")
   }
 }

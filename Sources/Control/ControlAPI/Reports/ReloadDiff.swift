@@ -37,6 +37,9 @@ public struct ReloadDiff: Hashable, Codable, Sendable {
     /// Why it costs that; empty when it costs nothing.
     public var why: String
 
+    /// Whether it concerns one peer.
+    public var isOfPeer: Bool { subject.hasPrefix("peer ") }
+
     /// Joins the parts.
     public init(_ action: Action, _ subject: String, fields: [FieldChange] = [], effect: Effect, why: String = "") {
       self.action = action
@@ -81,6 +84,6 @@ public struct ReloadDiff: Hashable, Codable, Sendable {
     self.problems = problems
   }
 
-  /// How many sessions it resets.
-  public var resets: Int { changes.count { $0.effect == .reset } }
+  /// How many peers lose their session; a setting of the node that costs sessions is followed by a change for each peer that it concerns.
+  public var resets: Int { changes.count { $0.effect == .reset && $0.isOfPeer } }
 }

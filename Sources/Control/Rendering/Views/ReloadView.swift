@@ -28,15 +28,13 @@ public enum ReloadView {
     return switch change.effect {
     case .none: why
     case .reevaluate: "  routes are evaluated again\(why)"
-    case .reset: "  " + palette.apply(.bad, to: "resets the session") + why
+    case .reset: "  " + palette.apply(.bad, to: change.isOfPeer ? "resets the session" : "resets sessions") + why
     case .restart: "  " + palette.apply(.warning, to: "needs a restart of apusd") + why
     }
   }
 
   private static func sum(_ diff: ReloadDiff) -> String {
-    let count = diff.changes.count
-    let resets = diff.resets
-    return
-      "\(count) change\(count == 1 ? "" : "s") \(diff.applied ? "applied" : "not applied yet"), \(resets) session\(resets == 1 ? "" : "s") reset"
+    let changes = CountText.of(diff.changes.count, "change")
+    return "\(changes) \(diff.applied ? "applied" : "not applied yet"), \(CountText.of(diff.resets, "session")) reset"
   }
 }
