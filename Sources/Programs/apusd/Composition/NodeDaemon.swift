@@ -71,16 +71,26 @@ final class NodeDaemon: Sendable {
   }
 
   private static func openStore(_ settings: StoreSettings, _ state: inout State, _ logger: Logger) -> (any ResourceStore)? {
-    do {
-      let folder = (settings.sqlite as NSString).deletingLastPathComponent
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      return try SQLiteStore(path: settings.sqlite)
+    let problem: String
+    do throws(StoreError) {
+      guard let obstacle = createFolder(of: settings.sqlite) else { return try SQLiteStore(path: settings.sqlite) }
+      problem = "\(obstacle); create the folder, or change store.sqlite"
     } catch {
-      let mend = (error as? StoreError).map { "; \($0.mend)" } ?? ""
-      state.storeProblem = "\(error)\(mend)"
-      logger.error("no store, workloads of the API will not survive a restart: \(error)\(mend)")
-      return nil
+      problem = "\(error); \(error.mend)"
     }
+    state.storeProblem = problem
+    logger.error("no store, workloads of the API will not survive a restart: \(problem)")
+    return nil
+  }
+
+  /// Makes the folder of a file and those above it; nil, or what the system said to the first that cannot be made.
+  private static func createFolder(of file: String) -> String? {
+    var path = file.hasPrefix("/") ? "/" : ""
+    for name in (file as NSString).deletingLastPathComponent.split(separator: "/") {
+      path += path.isEmpty || path == "/" ? String(name) : "/\(name)"
+      if mkdir(path, 0o755) != 0 && errno != EEXIST { return "cannot create \(path): \(String(cString: strerror(errno)))" }
+    }
+    return nil
   }
 
   private static func makeLoop(
