@@ -49,11 +49,19 @@ extension Explanation {
     let confirmation = isInstalled ? ", installed" : ", not confirmed yet"
     switch explanation.kernel {
     case .nothing:
-      return Step(.kernel, .note, exportsToKernel ? "nothing to install: own or unusable" : "kernel.export is off: nothing is installed")
+      return Step(.kernel, .note, exportsToKernel ? nothingToInstall(explanation) : "kernel.export is off: nothing is installed")
     case .blackhole: return Step(.kernel, isInstalled ? .pass : .note, "blackhole for an own block\(confirmation)")
     case .unicast(let hops):
       let text = hops.map { "via \($0.gateway)" }.joined(separator: ", ")
       return Step(.kernel, isInstalled ? .pass : .note, text + confirmation)
+    }
+  }
+
+  private static func nothingToInstall(_ explanation: RouteExplanation) -> String {
+    switch explanation.paths.first(where: \.isBest)?.from {
+    case nil: "nothing to install: no path can be used"
+    case PeerIndex.local: "nothing to install: it is an own workload, the kernel has its route already"
+    default: "nothing to install: its next hop does not resolve"
     }
   }
 
