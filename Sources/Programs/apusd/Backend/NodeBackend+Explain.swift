@@ -83,12 +83,15 @@ extension NodeBackend {
     if let ending = report.session.lastError {
       steps.append(.init(.history, .note, "last trouble at \(clock.timestamp(ending.time)): \(ending.reason)"))
     }
-    steps.append(.init(.history, .note, "came up \(report.session.established) times, went down \(report.session.flaps) times"))
+    steps.append(.init(.history, .note, "came up \(times(report.session.established)), went down \(times(report.session.flaps))"))
     if let fault = report.lastFault {
-      steps.append(.init(.history, .note, "\(report.malformedUpdates) malformed UPDATEs, the last: \(fault)"))
+      steps.append(
+        .init(.history, .note, "\(CountText.of(Int(clamping: report.malformedUpdates), "malformed UPDATE")), the last: \(fault)"))
     }
     return steps
   }
+
+  private static func times(_ count: UInt64) -> String { CountText.of(Int(clamping: count), "time") }
 
   private static func configuration(_ report: PeerReport) -> Explanation.Step {
     let session = report.configuration.session

@@ -40,7 +40,7 @@ extension NodeBackend {
     if errors > 0 {
       conditions.append(
         .init(
-          subject: "configuration", why: "\(daemon.path) has \(errors) errors, an older one is in force",
+          subject: "configuration", why: "\(daemon.path) has \(CountText.of(errors, "error")), an older one is in force",
           mend: "apusctl validate \(daemon.path)"))
     }
     if let storeProblem { conditions.append(.init(subject: "store", why: storeProblem)) }
@@ -50,7 +50,7 @@ extension NodeBackend {
     }
     let refused = daemon.kernelBridge.refused.sorted { $0.key < $1.key }
     conditions += refused.prefix(5).map { .init(subject: "kernel route \($0.key)", why: $0.value) }
-    if refused.count > 5 { conditions.append(.init(subject: "kernel", why: "\(refused.count - 5) more routes are refused")) }
+    if refused.count > 5 { conditions.append(.init(subject: "kernel", why: "\(CountText.of(refused.count - 5, "more route")) refused")) }
     return conditions
   }
 

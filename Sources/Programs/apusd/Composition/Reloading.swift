@@ -54,7 +54,7 @@ extension NodeDaemon {
     guard let next = loaded.configuration else {
       state.withLock { $0.problems = loaded.problems }
       let count = loaded.problems.count { $0.severity == .error }
-      events.append(.configuration, "\(path) has \(count) errors: the old configuration stays in force (\(cause))")
+      events.append(.configuration, "\(path) has \(CountText.of(count, "error")): the old configuration stays in force (\(cause))")
       logger.error("\(path) not applied (\(cause)):\n\(ProblemReport(loaded.problems).description)")
       return ReloadOutcome(
         diff: ReloadDiff(file: path, applied: false, changes: [], problems: loaded.problems), watchedPaths: loaded.watchedPaths)
@@ -69,8 +69,8 @@ extension NodeDaemon {
     }
     let diff = ReloadDiff(file: path, applied: true, old: old, new: next, problems: loaded.problems)
     if old != next { await apply(next) }
-    let resets = diff.resets
-    events.append(.configuration, "\(path) applied (\(cause)): \(diff.changes.count) changes, \(resets) session resets")
+    let changes = CountText.of(diff.changes.count, "change")
+    events.append(.configuration, "\(path) applied (\(cause)): \(changes), \(CountText.of(diff.resets, "session reset"))")
     return ReloadOutcome(diff: diff, watchedPaths: loaded.watchedPaths)
   }
 
