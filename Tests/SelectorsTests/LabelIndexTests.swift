@@ -84,7 +84,7 @@ struct LabelIndexTests {
   func random(seed: UInt64) {
     var random = RandomSelectors(seed: seed)
     var follower = Follower()
-    for round in 0..<1_500 {
+    for round in 0..<800 {
       follower.step(&random)
       #expect(follower.isConsistent, "seed \(seed), round \(round): a change that is none")
       #expect(follower.members == follower.expected, "seed \(seed), round \(round)")
