@@ -48,8 +48,9 @@ let package = Package(
     library("BGPSpeaker", in: "BGP", ["BGPSession", "BGPRIB", "BGPFilters", "BGPWire", "NetTypes", "CLinux"]),
     library("BGPTransport", in: "BGP", ["BGPSpeaker", "BGPSession", "BGPRIB", "BGPWire", "NetTypes", "CLinux"]),
     // Policy
-    library("Resources", in: "Policy", ["NetTypes", "Diagnostics"]),
-    library("Manifests", in: "Policy", ["Resources", "NetTypes", "Diagnostics", yams]),
+    library("Selectors", in: "Policy"),
+    library("Resources", in: "Policy", ["NetTypes", "Diagnostics", "Selectors"]),
+    library("Manifests", in: "Policy", ["Resources", "Selectors", "NetTypes", "Diagnostics", yams]),
     // Dataplane
     library("KernelRoutes", in: "Dataplane", ["NetTypes", "CLinux"]),
     // Stores
@@ -71,11 +72,11 @@ let package = Package(
     .executableTarget(
       name: "apusctl",
       dependencies: [
-        "NetTypes", "Diagnostics", "BGPWire", "Resources", "Manifests", "ControlAPI", "Rendering", argumentParser, httpClient,
+        "NetTypes", "Diagnostics", "BGPWire", "Selectors", "Resources", "Manifests", "ControlAPI", "Rendering", argumentParser, httpClient,
       ],
       path: "Sources/Programs/apusctl", swiftSettings: strict),
     .executableTarget(
-      name: "apus-bench", dependencies: ["NetTypes", "CLinux", "BGPWire", "BGPFilters", "BGPRIB"], path: "Interop/Bench",
+      name: "apus-bench", dependencies: ["NetTypes", "CLinux", "BGPWire", "BGPFilters", "BGPRIB", "Selectors"], path: "Interop/Bench",
       swiftSettings: strict),
     // Tests
     tests("ArchitectureTests", []),
@@ -86,6 +87,7 @@ let package = Package(
     tests("BGPRIBTests", ["BGPRIB", "BGPFilters", "BGPWire", "NetTypes"]),
     tests("BGPSpeakerTests", ["BGPSpeaker", "BGPSession", "BGPRIB", "BGPFilters", "BGPWire", "NetTypes"]),
     tests("KernelRoutesTests", ["KernelRoutes", "NetTypes"]),
+    tests("SelectorsTests", ["Selectors"]),
     tests("ManifestsTests", ["Manifests", "Resources", "Diagnostics", "NetTypes"]),
     .target(name: "StoreConformance", dependencies: ["StoreAPI"], path: "Tests/StoreConformance", swiftSettings: strict),
     tests("StoreSQLiteTests", ["StoreSQLite", "StoreAPI", "StoreConformance", grdb]),

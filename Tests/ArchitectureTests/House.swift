@@ -35,8 +35,10 @@ enum House {
     "BGPTransport": Room(
       "Sources/BGP/BGPTransport", ["BGPSpeaker", "BGPSession", "BGPRIB", "BGPWire", "NetTypes", "CLinux"],
       modules: ["Glibc", "Synchronization"]),
-    "Resources": Room("Sources/Policy/Resources", ["NetTypes", "Diagnostics"]),
-    "Manifests": Room("Sources/Policy/Manifests", ["Resources", "NetTypes", "Diagnostics"], modules: system.union(["Yams"])),
+    "Selectors": Room("Sources/Policy/Selectors"),
+    "Resources": Room("Sources/Policy/Resources", ["NetTypes", "Diagnostics", "Selectors"]),
+    "Manifests": Room(
+      "Sources/Policy/Manifests", ["Resources", "Selectors", "NetTypes", "Diagnostics"], modules: system.union(["Yams"])),
     "KernelRoutes": Room("Sources/Dataplane/KernelRoutes", ["NetTypes", "CLinux"], modules: ["Glibc", "Synchronization"]),
     "StoreAPI": Room("Sources/Stores/StoreAPI", ["Resources"]),
     "StoreSQLite": Room("Sources/Stores/StoreSQLite", ["StoreAPI", "Resources"], modules: system.union(["GRDB"])),
@@ -48,7 +50,7 @@ enum House {
   ]
 
   /// Targets that stay values and functions: no I/O, no clock, no Foundation, no NIO.
-  static let pure = ["NetTypes", "Diagnostics", "BGPWire", "BGPSession", "BGPFilters", "BGPRIB", "BGPSpeaker", "Resources"]
+  static let pure = ["NetTypes", "Diagnostics", "BGPWire", "BGPSession", "BGPFilters", "BGPRIB", "BGPSpeaker", "Selectors", "Resources"]
 
   /// Programs compose everything, each file of them.
   static let programs = ["Sources/Programs/apusd", "Sources/Programs/apusctl", "Interop/Bench"]

@@ -283,7 +283,7 @@ extension WrongConfiguration {
             - { name: a, peerIP: 10.0.0.2, asNumber: 64513, nodeSelector: "rack = 'r1'" }
         """,
       report: """
-        apus.yaml:5:67: error: nodeSelector: invalid selector: expected ==, !=, in, not in, contains, starts with or ends with at character 6; write for example rack == 'r1' && has(role)
+        apus.yaml:5:67: error: nodeSelector: invalid selector: expected ==, !=, in, not in, contains, starts with or ends with, found "=" at character 6; write == to compare
             5 |     - { name: a, peerIP: 10.0.0.2, asNumber: 64513, nodeSelector: "rack = 'r1'" }
               |                                                                   ^~~~~~~~~~~~~
         1 error in 1 file; nothing was applied

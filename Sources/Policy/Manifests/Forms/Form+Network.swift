@@ -1,5 +1,6 @@
 import NetTypes
 import Resources
+import Selectors
 
 extension Form where Value == IPAddress {
   /// An address of either family.
@@ -198,15 +199,15 @@ extension Form where Value == ListenAddress? {
   }
 }
 
-extension Form where Value == LabelSelector {
+extension Form where Value == Selector {
   /// A selector over labels.
   static var selector: Form {
     Form { value in
       guard let text = Form<String>.scalar("a selector", { $0 }).read(value) else { return nil }
-      do throws(LabelSelectorFault) {
-        return try LabelSelector(text)
+      do throws(SelectorFault) {
+        return try Selector(text)
       } catch {
-        value.error("invalid selector: \(error)", mend: "write for example rack == 'r1' && has(role)")
+        value.error("invalid selector: \(error)", mend: error.mend ?? "write for example rack == 'r1' && has(role)")
         return nil
       }
     }

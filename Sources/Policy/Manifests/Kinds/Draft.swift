@@ -1,5 +1,6 @@
 import NetTypes
 import Resources
+import Selectors
 
 /// A resource as it was read, with its fields, so that what only the whole configuration shows can still be said at its place.
 struct Draft<Spec> {
@@ -18,7 +19,7 @@ struct PeerDraft {
     /// The node of this name.
     case node(String)
     /// Nodes with such labels.
-    case nodes(LabelSelector)
+    case nodes(Selector)
   }
 
   /// The peer.

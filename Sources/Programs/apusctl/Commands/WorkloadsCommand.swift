@@ -1,7 +1,7 @@
 import ArgumentParser
 import ControlAPI
 import Rendering
-import Resources
+import Selectors
 
 /// `apusctl workloads`
 struct WorkloadsCommand: AsyncParsableCommand {
@@ -15,7 +15,7 @@ struct WorkloadsCommand: AsyncParsableCommand {
   @Option(
     name: [.customShort("l"), .customLong("selector")],
     help: "Only workloads whose labels match, for example \"role == 'db' && has(tier)\".")
-  var selector: LabelSelector?
+  var selector: Selector?
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
 
