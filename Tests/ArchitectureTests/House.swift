@@ -31,7 +31,7 @@ enum House {
     "BGPSession": Room("Sources/BGP/BGPSession", ["BGPWire", "NetTypes"]),
     "BGPFilters": Room("Sources/BGP/BGPFilters", ["BGPWire", "NetTypes"]),
     "BGPRIB": Room("Sources/BGP/BGPRIB", ["BGPWire", "BGPFilters", "NetTypes", "CLinux"]),
-    "BGPSpeaker": Room("Sources/BGP/BGPSpeaker", ["BGPSession", "BGPRIB", "BGPFilters", "BGPWire", "NetTypes"]),
+    "BGPSpeaker": Room("Sources/BGP/BGPSpeaker", ["BGPSession", "BGPRIB", "BGPFilters", "BGPWire", "NetTypes", "CLinux"]),
     "BGPTransport": Room(
       "Sources/BGP/BGPTransport", ["BGPSpeaker", "BGPSession", "BGPRIB", "BGPWire", "NetTypes", "CLinux"],
       modules: ["Glibc", "Synchronization"]),
