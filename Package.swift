@@ -50,6 +50,7 @@ let package = Package(
     // Policy
     library("Selectors", in: "Policy"),
     library("Resources", in: "Policy", ["NetTypes", "Diagnostics", "Selectors"]),
+    library("PolicyEvaluator", in: "Policy", ["Resources", "Selectors", "NetTypes"]),
     library("Manifests", in: "Policy", ["Resources", "Selectors", "NetTypes", "Diagnostics", yams]),
     // Dataplane
     library("KernelRoutes", in: "Dataplane", ["NetTypes", "CLinux"]),
@@ -88,6 +89,7 @@ let package = Package(
     tests("BGPSpeakerTests", ["BGPSpeaker", "BGPSession", "BGPRIB", "BGPFilters", "BGPWire", "NetTypes"]),
     tests("KernelRoutesTests", ["KernelRoutes", "NetTypes"]),
     tests("SelectorsTests", ["Selectors"]),
+    tests("PolicyEvaluatorTests", ["PolicyEvaluator", "Resources", "NetTypes"]),
     tests("ManifestsTests", ["Manifests", "Resources", "Diagnostics", "NetTypes"]),
     .target(name: "StoreConformance", dependencies: ["StoreAPI"], path: "Tests/StoreConformance", swiftSettings: strict),
     tests("StoreSQLiteTests", ["StoreSQLite", "StoreAPI", "StoreConformance", grdb]),

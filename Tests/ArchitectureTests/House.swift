@@ -37,6 +37,7 @@ enum House {
       modules: ["Glibc", "Synchronization"]),
     "Selectors": Room("Sources/Policy/Selectors"),
     "Resources": Room("Sources/Policy/Resources", ["NetTypes", "Diagnostics", "Selectors"]),
+    "PolicyEvaluator": Room("Sources/Policy/PolicyEvaluator", ["Resources", "Selectors", "NetTypes"]),
     "Manifests": Room(
       "Sources/Policy/Manifests", ["Resources", "Selectors", "NetTypes", "Diagnostics"], modules: system.union(["Yams"])),
     "KernelRoutes": Room("Sources/Dataplane/KernelRoutes", ["NetTypes", "CLinux"], modules: ["Glibc", "Synchronization"]),
@@ -50,7 +51,9 @@ enum House {
   ]
 
   /// Targets that stay values and functions: no I/O, no clock, no Foundation, no NIO.
-  static let pure = ["NetTypes", "Diagnostics", "BGPWire", "BGPSession", "BGPFilters", "BGPRIB", "BGPSpeaker", "Selectors", "Resources"]
+  static let pure = [
+    "NetTypes", "Diagnostics", "BGPWire", "BGPSession", "BGPFilters", "BGPRIB", "BGPSpeaker", "Selectors", "Resources", "PolicyEvaluator",
+  ]
 
   /// Programs compose everything, each file of them.
   static let programs = ["Sources/Programs/apusd", "Sources/Programs/apusctl", "Interop/Bench"]
