@@ -28,13 +28,13 @@ extension Speaker {
 
   /// Ends what the peer has and forgets it.
   func remove(_ slot: PeerSlot, at now: MonotonicTime) {
+    slot.isRetired = true
     give(.deconfigure, to: slot, at: now)
     rib.remove(slot.index)
     deadlines.remove(slot.key)
     slotsByIndex[slot.index] = nil
     if slotsByAddress[slot.configuration.endpoint.address] === slot { slotsByAddress[slot.configuration.endpoint.address] = nil }
     // Its NOTIFICATION has still to be written: the slot goes with its last connection.
-    slot.isRetired = true
     if slot.links.isEmpty { slots[slot.key] = nil }
   }
 
@@ -111,12 +111,27 @@ extension Speaker {
       report(.sessionRefused, slot, ending.reason.description)
     }
     // A peer of a range that is gone stays visible for a while, with what became of it.
-    if slot.range != nil && state <= .active { slot.forgetDeadline = now + Self.forgetAfter }
+    if slot.range != nil && state <= .active && !slot.isRetired { remember(slot, at: now) }
     if state == .idle { checkInitialWait(at: now) }
+  }
+
+  /// A peer of a range without a session is remembered for a time, and only so many of them: whoever connects from one address after
+  /// another must not fill the memory. One whose routes are kept over its restart is not forgotten for that.
+  private func remember(_ slot: PeerSlot, at now: MonotonicTime) {
+    slot.forgetDeadline = now + Self.forgetAfter
+    if slot.isRemembered { return }
+    slot.isRemembered = true
+    remembered.append(slot.key)
+    if remembered.count <= Self.rememberedPeers { return }
+    guard let oldest = slots[remembered.removeFirst()] else { return }
+    oldest.isRemembered = false
+    if oldest !== slot, oldest.forgetDeadline != .distantFuture, oldest.machine.staleRoutes == nil { remove(oldest, at: now) }
   }
 
   /// How long a peer of a range is remembered without a session.
   static let forgetAfter = Duration.seconds(600)
+  /// How many peers of ranges are remembered without a session.
+  static let rememberedPeers = 256
 
   /// What the RIB needs to know of the session.
   func routing(of slot: PeerSlot, _ negotiated: Negotiated, local: Endpoint?) -> RIBPeer {

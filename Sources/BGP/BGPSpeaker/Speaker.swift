@@ -21,6 +21,8 @@ public final class Speaker {
   /// The slots by the peer's address, where connections are recognised by.
   var slotsByAddress: [IPAddress: PeerSlot] = [:]
   var deadlines = DeadlineQueue()
+  /// Peers of ranges in the order in which they lost their session; some have one again.
+  var remembered: [PeerKey] = []
   var lastKey: UInt32 = 0
   var acceptedConnections: UInt32 = 0
 

@@ -18,6 +18,8 @@ final class PeerSlot {
   var maximumReceiveLength = 4096
   /// When a peer of a range that has no session is forgotten.
   var forgetDeadline = MonotonicTime.distantFuture
+  /// It stands in the speaker's list of peers of ranges that lost their session.
+  var isRemembered = false
   /// Taken out of the configuration; only its last connection is still to be closed.
   var isRetired = false
   /// Faults of UPDATE messages since the start, mild ones included.
