@@ -31,7 +31,10 @@ def installed(lab, kind):
     pair = Pair(lab, kind, bgp={"gracefulRestart": False}).start().established()
     for route in PEER_ROUTES:
         in_kernel(pair, route.prefix, "proto 86")
-        in_kernel(pair, route.prefix, "via " + ("fd92::2" if ":" in route.prefix else PEER))
+        # FRR gives its link-local address beside the global one once it knows its interfaces (RFC 2545 section 3), and that one is used.
+        hops = ("via fd92::2", "via fe80::") if ":" in route.prefix else (f"via {PEER}",)
+        wait_until(f"the kernel's route to {route.prefix} to go to the peer",
+                   lambda p=route.prefix, h=hops: any(hop in kernel_route(pair.left, p) for hop in h), 10)
         wait_until(f"{route.prefix} to be shown as installed", lambda r=route: pair.apus.route(r.prefix)["installed"], 10)
     pair.daemon.stop()
     for route in PEER_ROUTES:
