@@ -27,7 +27,7 @@ struct RangeTests {
     let speaker = speaker(at: now)
     for number in 1...2000 {
       let remote = Endpoint(.v4(IPv4Address(0x0A00_0000 + UInt32(number))), port: 40_000)
-      let (link, _) = try #require(speaker.accepts(remote, local: Endpoint(.v4(IPv4Address(0x0A00_0000))), at: now))
+      let (link, _) = try #require(speaker.accepts(remote, socket: 3, local: Endpoint(.v4(IPv4Address(0x0A00_0000))), at: now))
       speaker.accepted(link, at: now)
       speaker.closed(link, .closedByPeer, at: now)
       _ = speaker.takeEffects()
@@ -43,7 +43,7 @@ struct RangeTests {
   @Test("an address outside of every range is refused and counted")
   func outside() {
     let speaker = speaker(at: .zero)
-    #expect(speaker.accepts(Endpoint(.v4(IPv4Address(0x0B00_0001))), local: Endpoint(.v4(.any)), at: .zero) == nil)
+    #expect(speaker.accepts(Endpoint(.v4(IPv4Address(0x0B00_0001))), socket: 3, local: Endpoint(.v4(.any)), at: .zero) == nil)
     #expect(speaker.unknownPeers == 1)
   }
 }

@@ -15,7 +15,10 @@ extension RIB {
     guard let state = state(peer), let output = state.output, !places.isEmpty else { return 0 }
     output.given.removeAll(keepingCapacity: true)
     var filled = 0
-    for cursor in output.inOrder {
+    let count = output.cursors.count
+    let first = output.firstInOrder
+    for step in 0..<count {
+      let cursor = output.cursors[first + step < count ? first + step : first + step - count]
       if let round = cursor.resyncRound, cursor.hasSentPending(to: peer.rawValue) { finishResync(cursor, peer, since: round) }
       var bytes = 0
       cursor.each(for: peer.rawValue) { part in
@@ -35,9 +38,9 @@ extension RIB {
   public func consumed(_ bytes: Int, by peer: PeerIndex) {
     guard let output = state(peer)?.output else { return }
     var left = bytes
-    for (cursor, given) in output.given where left > 0 {
-      let taken = min(left, given)
-      cursor.consume(taken, for: peer.rawValue)
+    for place in output.given.indices where left > 0 {
+      let taken = min(left, output.given[place].bytes)
+      output.given[place].cursor.consume(taken, for: peer.rawValue)
       left -= taken
     }
     output.given.removeAll(keepingCapacity: true)

@@ -8,9 +8,10 @@ extension Speaker {
   // MARK: Connections come and go
 
   /// A connection attempt of ours succeeded.
-  public func connected(_ link: LinkID, local: Endpoint, at now: MonotonicTime) {
+  /// `socket` is the caller's own number of it (see ``Link/socket``).
+  public func connected(_ link: LinkID, socket: Int32, local: Endpoint, at now: MonotonicTime) {
     guard let slot = slots[link.peer], !slot.isRetired else { return drop(link) }
-    slot.links[link.connection] = Link(local: local)
+    slot.links[link.connection] = Link(link, of: slot, socket: socket, local: local)
     give(.connected(link.connection), to: slot, at: now)
   }
 
@@ -21,7 +22,10 @@ extension Speaker {
   }
 
   /// Someone connected: who is it? Nil refuses the connection; otherwise ``accepted(_:at:)`` follows once its socket is prepared.
-  public func accepts(_ remote: Endpoint, local: Endpoint, at now: MonotonicTime) -> (LinkID, TransportOptions)? {
+  /// `socket` is the caller's own number of it (see ``Link/socket``).
+  public func accepts(
+    _ remote: Endpoint, socket: Int32, local: Endpoint, at now: MonotonicTime
+  ) -> (LinkID, TransportOptions)? {
     guard let slot = slotsByAddress[remote.address] ?? slotFromRange(remote, at: now) else {
       unknownPeers += 1
       report(.unknownPeer, nil, "connection from \(remote.address) refused: no peer or peerRange of the config has this address")
@@ -29,8 +33,9 @@ extension Speaker {
     }
     acceptedConnections &+= 1
     let connection = ConnectionID.accepted(acceptedConnections & 0x7FFF_FFFF)
-    slot.links[connection] = Link(local: local)
-    return (slot.link(connection), slot.configuration.transport)
+    let link = slot.link(connection)
+    slot.links[connection] = Link(link, of: slot, socket: socket, local: local)
+    return (link, slot.configuration.transport)
   }
 
   /// The connection that ``accepts(_:local:at:)`` named is ready.
@@ -45,6 +50,9 @@ extension Speaker {
     guard let slot = slots[link.peer], slot.links.removeValue(forKey: link.connection) != nil else { return }
     give(.closed(link.connection, end.cause), to: slot, at: now)
   }
+
+  /// A connection by its number, while it stands.
+  public func link(_ id: LinkID) -> Link? { slots[id.peer]?.links[id.connection] }
 
   /// The socket of a link that the speaker closed is gone.
   public func forget(_ link: LinkID) {
@@ -71,7 +79,8 @@ extension Speaker {
     let connection = link.connection
     var offset = 0
     var sawUpdate = false
-    while let state = slot.links[connection], !state.isClosing {
+    guard let state = slot.links[connection] else { return bytes.count }
+    while !state.isClosing {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
       do throws(NotificationMessage) {
         guard let header = try MessageHeader.read(rest, maximumLength: slot.maximumReceiveLength), header.length <= rest.count else {
@@ -91,7 +100,7 @@ extension Speaker {
       }
     }
     if sawUpdate { give(.updateReceived(connection), to: slot, at: now) }
-    return slot.links[connection].map { $0.isClosing } ?? true ? bytes.count : offset
+    return state.isClosing ? bytes.count : offset
   }
 
   private func receive(update body: UnsafeRawBufferPointer, from slot: PeerSlot, at now: MonotonicTime) {
@@ -137,56 +146,70 @@ extension Speaker {
   /// First the rest of a message that went out in part, then messages of the session machine, then whole messages of the RIB. When the
   /// socket stops inside one of these, its rest is copied (once, at most one message), so that the RIB's log is only ever left between
   /// messages.
-  public func flush(_ link: LinkID, at now: MonotonicTime, with write: (UnsafeBufferPointer<iovec>) -> Int) -> FlushResult {
-    guard let slot = slots[link.peer], var state = slot.links.removeValue(forKey: link.connection) else { return .idle }
-    let carriesRoutes = slot.established == link.connection && !state.isClosing
+  public func flush(_ link: Link, at now: MonotonicTime, with write: (UnsafeBufferPointer<iovec>) -> Int) -> FlushResult {
+    let slot = link.slot
+    let carriesRoutes = slot.carrier === link && !link.isClosing
+    if link.hasControl { return flushControl(link, carriesRoutes: carriesRoutes, at: now, with: write) }
+    if !carriesRoutes { return .idle }
+    let count = rib.output(for: slot.index, into: UnsafeMutableBufferPointer(rebasing: vectors[..<Self.vectorCount]))
+    if count == 0 { return .idle }
+    let part = UnsafeBufferPointer(rebasing: vectors[..<count])
     var offered = 0
-    var fromLink = 0
+    for vector in part { offered += vector.iov_len }
+    let written = write(part)
+    return settle(link, offered: offered, written: written, routeBytes: written, routeVectors: count, at: now)
+  }
+
+  /// As ``flush(_:at:with:)``, with what the session machine has to say before the routes.
+  private func flushControl(
+    _ link: Link, carriesRoutes: Bool, at now: MonotonicTime, with write: (UnsafeBufferPointer<iovec>) -> Int
+  ) -> FlushResult {
+    var offered = 0
     var written = 0
     var routeVectors = 0
-    state.carry.withUnsafeBytes { carry in
-      state.control.withUnsafeBytes { control in
+    link.carry.withUnsafeBytes { carry in
+      link.control.withUnsafeBytes { control in
         var count = 0
-        for part in [UnsafeRawBufferPointer(rebasing: carry[state.carryOffset...]), control] where !part.isEmpty {
+        for part in [UnsafeRawBufferPointer(rebasing: carry[link.carryOffset...]), control] where !part.isEmpty {
           vectors[count] = iovec(iov_base: UnsafeMutableRawPointer(mutating: part.baseAddress), iov_len: part.count)
           count += 1
-          fromLink += part.count
         }
         let linkVectors = count
         if carriesRoutes {
           routeVectors = rib.output(
-            for: slot.index, into: UnsafeMutableBufferPointer(rebasing: vectors[count..<(count + Self.vectorCount)]))
+            for: link.slot.index, into: UnsafeMutableBufferPointer(rebasing: vectors[count..<(count + Self.vectorCount)]))
           count += routeVectors
         }
-        if count == 0 { return }
         for vector in vectors[..<count] { offered += vector.iov_len }
         written = write(UnsafeBufferPointer(rebasing: vectors[..<count]))
-        if routeVectors > 0 && linkVectors > 0 { shiftVectors(by: linkVectors, count: routeVectors) }
+        if routeVectors > 0 { shiftVectors(by: linkVectors, count: routeVectors) }
       }
     }
-    if offered == 0 {
-      slot.links[link.connection] = state
-      return .idle
+    return settle(link, offered: offered, written: written, routeBytes: link.wrote(written), routeVectors: routeVectors, at: now)
+  }
+
+  /// Notes what a write came to.
+  private func settle(
+    _ link: Link, offered: Int, written: Int, routeBytes: Int, routeVectors: Int, at now: MonotonicTime
+  ) -> FlushResult {
+    if routeBytes > 0 {
+      let updates = settle(routeBytes, vectors: routeVectors, link)
+      if updates > 0 { link.slot.machine.updatesSent(link.id.connection, count: updates, at: now) }
     }
-    let routeBytes = state.wrote(written)
-    let updates = routeBytes > 0 ? settle(routeBytes, vectors: routeVectors, slot, &state) : 0
     // Fewer vectors than there is room for: that was all. What comes later is told by the RIB.
-    let hasMore = state.hasControl || routeVectors == Self.vectorCount
-    slot.links[link.connection] = state
-    if updates > 0 { give(.updatesSent(link.connection, count: updates), to: slot, at: now) }
-    note(written: written, isComplete: written == offered && !hasMore, isShort: written < offered, link, slot, at: now)
+    let hasMore = link.hasControl || routeVectors == Self.vectorCount
+    note(written: written, isComplete: written == offered && !hasMore, isShort: written < offered, link, at: now)
     if written < offered { return .blocked }
     return hasMore ? .more : .idle
   }
 
   /// Tells the machine how sending goes, for the send hold timer (RFC 9687); only changes matter to it.
-  private func note(written: Int, isComplete: Bool, isShort: Bool, _ link: LinkID, _ slot: PeerSlot, at now: MonotonicTime) {
-    guard let state = slot.links[link.connection] else { return }
-    if !state.isBlocked && !isShort { return }
-    let progress: SendProgress = isComplete ? .drained : state.isBlocked && written > 0 ? .advanced : .blocked
-    if state.isBlocked && progress == .blocked { return }
-    slot.links[link.connection]?.isBlocked = !isComplete
-    give(.sending(link.connection, progress), to: slot, at: now)
+  private func note(written: Int, isComplete: Bool, isShort: Bool, _ link: Link, at now: MonotonicTime) {
+    if !link.isBlocked && !isShort { return }
+    let progress: SendProgress = isComplete ? .drained : link.isBlocked && written > 0 ? .advanced : .blocked
+    if link.isBlocked && progress == .blocked { return }
+    link.isBlocked = !isComplete
+    give(.sending(link.id.connection, progress), to: link.slot, at: now)
   }
 
   private func shiftVectors(by distance: Int, count: Int) {
@@ -195,7 +218,7 @@ extension Speaker {
 
   /// Tells the RIB what is out, up to the end of the message that the socket stopped in; the rest of that message goes into the carry.
   /// Returns how many UPDATEs that were.
-  private func settle(_ written: Int, vectors count: Int, _ slot: PeerSlot, _ state: inout Link) -> Int {
+  private func settle(_ written: Int, vectors count: Int, _ link: Link) -> Int {
     var left = written
     var consumed = 0
     var updates = 0
@@ -206,12 +229,12 @@ extension Speaker {
       consumed += messages.end
       left -= taken
       if messages.end > taken {
-        state.carry = Array(UnsafeRawBufferPointer(start: vector.iov_base, count: vector.iov_len)[taken..<messages.end])
-        state.carryOffset = 0
+        link.carry = Array(UnsafeRawBufferPointer(start: vector.iov_base, count: vector.iov_len)[taken..<messages.end])
+        link.carryOffset = 0
       }
       if left == 0 { break }
     }
-    rib.consumed(consumed, by: slot.index)
+    rib.consumed(consumed, by: link.slot.index)
     return updates
   }
 

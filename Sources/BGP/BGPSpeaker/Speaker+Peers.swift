@@ -20,7 +20,8 @@ extension Speaker {
     session.gracefulRestart?.restarting = isWaitingForPeers
     let slot = PeerSlot(key: key, range: range, configuration: peer, machine: Peer(session), index: index)
     slots[key] = slot
-    slotsByIndex[slot.index] = slot
+    while slotsByIndex.count <= Int(index.rawValue) { slotsByIndex.append(nil) }
+    slotsByIndex[Int(index.rawValue)] = slot
     slotsByAddress[peer.endpoint.address] = slot
     give(.start, to: slot, at: now)
     return slot
@@ -32,11 +33,14 @@ extension Speaker {
     give(.deconfigure, to: slot, at: now)
     rib.remove(slot.index)
     deadlines.remove(slot.key)
-    slotsByIndex[slot.index] = nil
+    slotsByIndex[Int(slot.index.rawValue)] = nil
     if slotsByAddress[slot.configuration.endpoint.address] === slot { slotsByAddress[slot.configuration.endpoint.address] = nil }
     // Its NOTIFICATION has still to be written: the slot goes with its last connection.
     if slot.links.isEmpty { slots[slot.key] = nil }
   }
+
+  /// The peer at a place in the RIB.
+  func slot(_ index: PeerIndex) -> PeerSlot? { Int(index.rawValue) < slotsByIndex.count ? slotsByIndex[Int(index.rawValue)] : nil }
 
   // MARK: The machine's effects
 
@@ -64,19 +68,18 @@ extension Speaker {
 
   private func send(_ octets: [UInt8], on connection: ConnectionID, of slot: PeerSlot) {
     guard let link = slot.links[connection], !link.isClosing else { return }
-    slot.links[connection]?.control.append(contentsOf: octets)
-    linksWithOutput.append(slot.link(connection))
+    link.control.append(contentsOf: octets)
+    linksWithOutput.append(link)
   }
 
   private func close(_ connection: ConnectionID, _ manner: CloseManner, of slot: PeerSlot) {
-    if var link = slot.links[connection] {
+    if let link = slot.links[connection] {
       link.isClosing = true
       if manner == .abort {
         link.control = []
         link.carry = []
         link.carryOffset = 0
       }
-      slot.links[connection] = link
     }
     effects.append(.close(slot.link(connection)))
   }
@@ -85,8 +88,8 @@ extension Speaker {
     slot.established = connection
     slot.maximumReceiveLength = negotiated.maximumReceiveLength
     slot.forgetDeadline = .distantFuture
-    rib.sessionUp(slot.index, routing(of: slot, negotiated, local: slot.links[connection]?.local))
-    linksWithOutput.append(slot.link(connection))
+    rib.sessionUp(slot.index, routing(of: slot, negotiated, local: slot.carrier?.local))
+    if let link = slot.carrier { linksWithOutput.append(link) }
     let families = negotiated.families.families.map(\.description).joined(separator: " and ")
     report(.sessionUp, slot, "Established with AS \(negotiated.remoteAS), router ID \(negotiated.remoteRouterID), \(families)")
   }

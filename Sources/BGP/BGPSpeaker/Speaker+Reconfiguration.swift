@@ -79,8 +79,8 @@ extension Speaker {
   /// New filters and the like: evaluated again from the Adj-RIB-In, without a word to the peer but the difference.
   private func reroute(_ slot: PeerSlot, at now: MonotonicTime) {
     var routing = slot.configuration.routing
-    if let negotiated = slot.machine.negotiated, let connection = slot.established {
-      routing = self.routing(of: slot, negotiated, local: slot.links[connection]?.local)
+    if let negotiated = slot.machine.negotiated, let link = slot.carrier {
+      routing = self.routing(of: slot, negotiated, local: link.local)
     }
     for demand in rib.update(slot.index, to: routing) {
       switch demand {

@@ -17,7 +17,7 @@ public final class Speaker {
   let rib: RIB
   var slots: [PeerKey: PeerSlot] = [:]
   /// The slots by their place in the RIB.
-  var slotsByIndex: [PeerIndex: PeerSlot] = [:]
+  var slotsByIndex: [PeerSlot?] = []
   /// The slots by the peer's address, where connections are recognised by.
   var slotsByAddress: [IPAddress: PeerSlot] = [:]
   var deadlines = DeadlineQueue()
@@ -28,7 +28,7 @@ public final class Speaker {
 
   var effects: [SpeakerEffect] = []
   var events: [SpeakerEvent] = []
-  var linksWithOutput: [LinkID] = []
+  var linksWithOutput: [Link] = []
   var vectors: UnsafeMutableBufferPointer<iovec>
   /// Something happened that the RIB may have work from.
   var needsWork = true
@@ -78,9 +78,9 @@ public final class Speaker {
   }
 
   /// Takes out the links that have something to write since the last time.
-  public func takeLinksWithOutput() -> [LinkID] {
+  public func takeLinksWithOutput() -> [Link] {
     for index in rib.takePeersWithOutput() {
-      if let slot = slotsByIndex[index], let connection = slot.established { linksWithOutput.append(slot.link(connection)) }
+      if let link = slot(index)?.carrier { linksWithOutput.append(link) }
     }
     defer { linksWithOutput.removeAll(keepingCapacity: true) }
     return linksWithOutput

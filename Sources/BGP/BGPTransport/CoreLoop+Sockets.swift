@@ -14,9 +14,9 @@ extension CoreLoop {
       return
     }
     if ready.writable && socket.isBlocked {
-      sockets[link]?.isBlocked = false
-      watch(link, writable: false)
-      enqueue(link)
+      socket.isBlocked = false
+      watch(socket, writable: false)
+      if let link = speaker.link(link) { enqueue(link) }
     }
     if ready.readable { receive(link, socket) }
   }
@@ -33,7 +33,7 @@ extension CoreLoop {
       let bytes = UnsafeRawBufferPointer(start: start, count: kept + count)
       let consumed = speaker.received(link, bytes, at: now)
       if consumed == bytes.count && kept == 0 { return }
-      sockets[link]?.remainder = Array(bytes[consumed...])
+      socket.remainder = Array(bytes[consumed...])
     } else if count == 0 {
       ended(link, .closedByPeer, at: now)
     } else if errno != EAGAIN && errno != EINTR {
@@ -51,20 +51,22 @@ extension CoreLoop {
   func connect(_ link: LinkID, _ endpoint: Endpoint, _ options: TransportOptions) {
     do throws(SystemError) {
       let descriptor = try TCPSocket.connect(to: endpoint, options: options)
-      try adopt(descriptor, link, PeerSocket(descriptor: descriptor, endpoint: endpoint, isConnecting: true))
+      try adopt(PeerSocket(descriptor: descriptor, link: link, endpoint: endpoint, isConnecting: true))
     } catch {
       speaker.connectFailed(link, ConnectFailure(error), at: MonotonicClock.now)
     }
   }
 
-  private func adopt(_ descriptor: Int32, _ link: LinkID, _ socket: PeerSocket) throws(SystemError) {
+  private func adopt(_ socket: PeerSocket) throws(SystemError) {
     do throws(SystemError) {
-      try poller.add(descriptor, token: link.rawValue, readable: !socket.isConnecting, writable: socket.isConnecting)
+      try poller.add(socket.descriptor, token: socket.link.rawValue, readable: !socket.isConnecting, writable: socket.isConnecting)
     } catch {
-      close(descriptor)
+      close(socket.descriptor)
       throw error
     }
-    sockets[link] = socket
+    sockets[socket.link] = socket
+    while socketsByDescriptor.count <= Int(socket.descriptor) { socketsByDescriptor.append(nil) }
+    socketsByDescriptor[Int(socket.descriptor)] = socket
   }
 
   private func finishConnect(_ link: LinkID, _ socket: PeerSocket) {
@@ -74,13 +76,13 @@ extension CoreLoop {
       speaker.connectFailed(link, ConnectFailure(error), at: now)
       return
     }
-    sockets[link]?.isConnecting = false
-    watch(link, writable: false)
+    socket.isConnecting = false
+    watch(socket, writable: false)
     guard let local = TCPSocket.localEndpoint(of: socket.descriptor) else {
       ended(link, .failed("the socket has no local address"), at: now)
       return
     }
-    speaker.connected(link, local: local, at: now)
+    speaker.connected(link, socket: socket.descriptor, local: local, at: now)
   }
 
   func acceptAll(_ number: UInt32) {
@@ -99,7 +101,9 @@ extension CoreLoop {
 
   private func take(_ descriptor: Int32, from peer: Endpoint) {
     let now = MonotonicClock.now
-    guard let local = TCPSocket.localEndpoint(of: descriptor), let (link, options) = speaker.accepts(peer, local: local, at: now) else {
+    guard let local = TCPSocket.localEndpoint(of: descriptor),
+      let (link, options) = speaker.accepts(peer, socket: descriptor, local: local, at: now)
+    else {
       close(descriptor)
       return
     }
@@ -108,7 +112,7 @@ extension CoreLoop {
       var options = options
       options.password = nil
       try TCPSocket.prepare(descriptor, peer: peer, options: options)
-      try adopt(descriptor, link, PeerSocket(descriptor: descriptor, endpoint: peer, isConnecting: false))
+      try adopt(PeerSocket(descriptor: descriptor, link: link, endpoint: peer, isConnecting: false))
     } catch {
       close(descriptor)
       sinks.events([SpeakerEvent(kind: .internalError, peer: nil, text: "connection of \(peer) refused: \(error)")])
@@ -157,50 +161,51 @@ extension CoreLoop {
 
   // MARK: Writing
 
-  func enqueue(_ link: LinkID) {
-    guard let socket = sockets[link], !socket.isQueued, !socket.isBlocked, !socket.isConnecting else { return }
-    sockets[link]?.isQueued = true
-    writable.append(link)
+  func enqueue(_ link: Link) {
+    guard Int(link.socket) < socketsByDescriptor.count, let socket = socketsByDescriptor[Int(link.socket)], socket.link == link.id,
+      !socket.isQueued, !socket.isBlocked, !socket.isConnecting
+    else { return }
+    socket.isQueued = true
+    writable.append((link, socket))
   }
 
-  /// One `writev` for each link that has something: a link with more comes again in the next turn, behind the others.
+  /// One write for each link that has something: a link with more comes again in the next turn, behind the others.
   func write(at now: MonotonicTime) {
-    let links = writable
+    let turn = writable
     writable.removeAll(keepingCapacity: true)
-    for link in links {
-      guard let socket = sockets[link] else { continue }
-      sockets[link]?.isQueued = false
-      flush(link, socket, at: now)
+    for (link, socket) in turn {
+      socket.isQueued = false
+      // Closed in this turn: its descriptor may be another's by now.
+      if socketsByDescriptor[Int(socket.descriptor)] === socket { flush(link, socket, at: now) }
     }
   }
 
-  private func flush(_ link: LinkID, _ socket: PeerSocket, at now: MonotonicTime) {
+  private func flush(_ link: Link, _ socket: PeerSocket, at now: MonotonicTime) {
     var failure: SystemError?
     let result = speaker.flush(link, at: now) { vectors in
-      let count = writev(socket.descriptor, vectors.baseAddress, Int32(vectors.count))
+      let count = TCPSocket.send(vectors, on: socket.descriptor)
       if count >= 0 { return count }
       if errno != EAGAIN && errno != EINTR { failure = SystemError("send") }
       return 0
     }
     if let failure {
-      ended(link, LinkEnd(failure), at: now)
+      ended(link.id, LinkEnd(failure), at: now)
       return
     }
     switch result {
     case .idle: break
     case .more: enqueue(link)
     case .blocked:
-      sockets[link]?.isBlocked = true
-      watch(link, writable: true)
+      socket.isBlocked = true
+      watch(socket, writable: true)
     }
   }
 
-  private func watch(_ link: LinkID, writable: Bool) {
-    guard let socket = sockets[link] else { return }
+  private func watch(_ socket: PeerSocket, writable: Bool) {
     do throws(SystemError) {
-      try poller.modify(socket.descriptor, token: link.rawValue, readable: true, writable: writable)
+      try poller.modify(socket.descriptor, token: socket.link.rawValue, readable: true, writable: writable)
     } catch {
-      ended(link, .failed("\(error)"), at: MonotonicClock.now)
+      ended(socket.link, .failed("\(error)"), at: MonotonicClock.now)
     }
   }
 
@@ -221,8 +226,8 @@ extension CoreLoop {
   func finish(_ link: LinkID) {
     guard let socket = sockets[link] else { return }
     if !socket.isConnecting {
-      _ = speaker.flush(link, at: MonotonicClock.now) { vectors in
-        max(0, writev(socket.descriptor, vectors.baseAddress, Int32(vectors.count)))
+      if let link = speaker.link(link) {
+        _ = speaker.flush(link, at: MonotonicClock.now) { max(0, TCPSocket.send($0, on: socket.descriptor)) }
       }
       // An orderly end even when unread input waits: otherwise the reset may overtake the NOTIFICATION.
       shutdown(socket.descriptor, Int32(SHUT_WR))
@@ -233,6 +238,7 @@ extension CoreLoop {
 
   func closeSocket(_ link: LinkID) {
     guard let socket = sockets.removeValue(forKey: link) else { return }
+    socketsByDescriptor[Int(socket.descriptor)] = nil
     poller.remove(socket.descriptor)
     close(socket.descriptor)
   }

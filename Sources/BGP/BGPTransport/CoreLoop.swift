@@ -39,8 +39,10 @@ public final class CoreLoop: @unchecked Sendable {
   var listeners: [UInt32: Listener] = [:]
   var lastListener: UInt32 = 0
   var sockets: [LinkID: PeerSocket] = [:]
+  /// The same by descriptor: who is written to is found without hashing.
+  var socketsByDescriptor: [PeerSocket?] = []
   /// Links that have bytes to write and a socket that takes them.
-  var writable: [LinkID] = []
+  var writable: [(link: Link, socket: PeerSocket)] = []
   let readBuffer: UnsafeMutableRawBufferPointer
   private var routesAreComplete = false
   private let stopping = Atomic<Bool>(false)
@@ -75,6 +77,7 @@ public final class CoreLoop: @unchecked Sendable {
         guard let argument else { return nil }
         let loop = Unmanaged<CoreLoop>.fromOpaque(argument).takeRetainedValue()
         apus_name_thread("apus-core")
+        apus_take_process_priority()
         loop.run()
         return nil
       }, box.toOpaque())

@@ -3,6 +3,7 @@
 #include "CLinux.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 int apus_accept(int listener, struct sockaddr *address, uint32_t *length) {
@@ -10,3 +11,8 @@ int apus_accept(int listener, struct sockaddr *address, uint32_t *length) {
 }
 
 void apus_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+void apus_take_process_priority(void) {
+  // Linux keeps the value by thread: the process's number is that of its first thread, 0 is the caller.
+  setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, (id_t)getpid()));
+}

@@ -122,7 +122,7 @@ final class SimulatedNetwork {
       return pump(node)
     }
     let remote = Endpoint(addresses[node], port: 40_000)
-    guard let (accepted, _) = speakers[target].accepts(remote, local: Endpoint(addresses[target]), at: now) else {
+    guard let (accepted, _) = speakers[target].accepts(remote, socket: Int32(connections.count), local: Endpoint(addresses[target]), at: now) else {
       speakers[node].connectFailed(link, .refused, at: now)
       pump(target)
       return pump(node)
@@ -133,7 +133,7 @@ final class SimulatedNetwork {
     places[accepted, default: [:]][target] = (number, 1)
     speakers[target].accepted(accepted, at: now)
     pump(target)
-    if connections[number].isOpen { speakers[node].connected(link, local: remote, at: now) }
+    if connections[number].isOpen { speakers[node].connected(link, socket: Int32(number), local: remote, at: now) }
     pump(node)
   }
 
@@ -167,7 +167,7 @@ final class SimulatedNetwork {
     repeat {
       speaker.advance(at: now, limit: 1 + Int(random.next() % 64))
       for effect in speaker.takeEffects() { carryOut(effect, of: node) }
-      for link in speaker.takeLinksWithOutput() { flush(link, of: node) }
+      for link in speaker.takeLinksWithOutput() { flush(link.id, of: node) }
       _ = speaker.takeKernelChanges()
       events[node] += speaker.takeEvents()
       rounds += 1
@@ -191,7 +191,7 @@ final class SimulatedNetwork {
   }
 
   private func flush(_ link: LinkID, of node: Int) {
-    guard let place = places[link]?[node] else { return }
+    guard let place = places[link]?[node], let link = speakers[node].link(link) else { return }
     while true {
       var octets: [UInt8] = []
       let room = 1 + Int(random.next() % UInt64(socketRoom))

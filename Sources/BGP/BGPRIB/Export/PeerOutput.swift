@@ -99,10 +99,16 @@ final class PeerOutput {
   var given: [(cursor: FamilyCursor, bytes: Int)] = []
 
   /// The cursor of a family.
-  func cursor(_ family: AddressFamily) -> FamilyCursor? { cursors.first { $0.family == family } }
+  func cursor(_ family: AddressFamily) -> FamilyCursor? {
+    for place in cursors.indices where cursors[place].family == family { return cursors[place] }
+    return nil
+  }
 
-  /// The cursors, the one with a half-sent message first.
-  var inOrder: [FamilyCursor] { cursors.filter(\.isMidMessage) + cursors.filter { !$0.isMidMessage } }
+  /// The cursor to write from first: the one with a half-sent message; the others follow it around.
+  var firstInOrder: Int {
+    for place in cursors.indices where cursors[place].isMidMessage { return place }
+    return 0
+  }
 }
 
 /// Peers that have something to send, each once.

@@ -87,6 +87,13 @@ public struct Peer: Sendable {
     return true
   }
 
+  /// UPDATEs went out on a connection: RFC 4271 §8.2.2 restarts the KeepaliveTimer. As with those that come in, ``nextDeadline`` may stay.
+  public mutating func updatesSent(_ id: ConnectionID, count: Int, at now: MonotonicTime) {
+    guard let index = index(of: id) else { return }
+    statistics.sent.count(.update, count)
+    connections[index].updatesSent(at: now)
+  }
+
   private mutating func dispatch(_ input: PeerInput, at now: MonotonicTime) {
     switch input {
     case .start: if case .notStarted = activity { run(at: now) }
@@ -111,10 +118,7 @@ public struct Peer: Sendable {
       guard let index = index(of: id) else { return }
       statistics.received.count(.update, count)
       apply(connections[index].receiveUpdate(at: now), to: id, at: now)
-    case .updatesSent(let id, let count):
-      guard let index = index(of: id) else { return }
-      statistics.sent.count(.update, count)
-      connections[index].updatesSent(at: now)
+    case .updatesSent(let id, let count): updatesSent(id, count: count, at: now)
     case .sending(let id, let progress): if let index = index(of: id) { connections[index].sending(progress, at: now) }
     case .endOfRIB(let id, let family): endOfRIB(id, family)
     case .timeout: timeout(at: now)

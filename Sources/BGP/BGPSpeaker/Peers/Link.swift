@@ -1,5 +1,14 @@
 /// A TCP connection of a peer as the speaker sees it: what has to be written before routes may follow.
-struct Link {
+///
+/// The caller gets it from ``Speaker/takeLinksWithOutput()`` and gives it back to ``Speaker/flush(_:at:with:)``, so that a single change on
+/// its way to a thousand peers looks nothing up.
+public final class Link {
+  /// The connection.
+  public let id: LinkID
+  /// The caller's own number of the connection, as given with it: its socket's descriptor.
+  public let socket: Int32
+  /// The peer that the connection is of.
+  let slot: PeerSlot
   /// The rest of a message that the socket took only in part.
   var carry: [UInt8] = []
   /// How much of `carry` is written.
@@ -13,12 +22,17 @@ struct Link {
   /// The socket took less than it was offered, and has not been drained since.
   var isBlocked = false
 
-  init(local: Endpoint) { self.local = local }
+  init(_ id: LinkID, of slot: PeerSlot, socket: Int32, local: Endpoint) {
+    self.id = id
+    self.slot = slot
+    self.socket = socket
+    self.local = local
+  }
 
   var hasControl: Bool { carryOffset < carry.count || !control.isEmpty }
 
   /// Notes that `count` octets of carry and control, in this order, were written; returns what is left of the count for routes.
-  mutating func wrote(_ count: Int) -> Int {
+  func wrote(_ count: Int) -> Int {
     let fromCarry = min(count, carry.count - carryOffset)
     carryOffset += fromCarry
     if carryOffset == carry.count && carryOffset > 0 {

@@ -13,7 +13,9 @@ final class PeerSlot {
   let index: PeerIndex
   var links: [ConnectionID: Link] = [:]
   /// The connection that carries routes, while the session is Established.
-  var established: ConnectionID?
+  var established: ConnectionID? { didSet { carrier = established.flatMap { links[$0] } } }
+  /// The link of that connection.
+  private(set) var carrier: Link?
   /// Octets that a message of the peer may have.
   var maximumReceiveLength = 4096
   /// When a peer of a range that has no session is forgotten.

@@ -54,7 +54,7 @@ extension Speaker {
   public func peerReport(_ name: String, at now: MonotonicTime) -> PeerReport? { slot(named: name).map { report($0, at: now) } }
 
   /// The name of a peer by its place in the RIB; nil for this router itself and for peers that are gone.
-  public func peerName(_ index: PeerIndex) -> String? { slotsByIndex[index]?.name }
+  public func peerName(_ index: PeerIndex) -> String? { slot(index)?.name }
 
   private func report(_ slot: PeerSlot, at now: MonotonicTime) -> PeerReport {
     PeerReport(
@@ -62,8 +62,8 @@ extension Speaker {
       since: slot.machine.statistics.lastStateChange ?? startTime, why: why(slot, at: now), negotiated: slot.machine.negotiated,
       session: slot.machine.statistics, routes: rib.statistics(of: slot.index), endOfRIB: slot.machine.endOfRIBReceived,
       malformedUpdates: slot.malformedUpdates, lastFault: slot.lastFault,
-      isBlocked: slot.established.flatMap { slot.links[$0]?.isBlocked } ?? false,
-      localAddress: slot.established.flatMap { slot.links[$0]?.local.address }, index: slot.index,
+      isBlocked: slot.carrier?.isBlocked ?? false,
+      localAddress: slot.carrier?.local.address, index: slot.index,
       isEnabled: !slot.machine.isDisabled)
   }
 

@@ -38,6 +38,18 @@ enum TCPSocket {
     return descriptor
   }
 
+  /// Writes as much as the kernel takes now; negative with `errno` set when it takes nothing.
+  static func send(_ vectors: UnsafeBufferPointer<iovec>, on descriptor: Int32) -> Int {
+    // One buffer is the usual case of a single change, and the plain call costs the kernel less.
+    if vectors.count == 1 {
+      return Glibc.send(descriptor, vectors[0].iov_base, vectors[0].iov_len, Int32(MSG_NOSIGNAL))
+    }
+    var message = msghdr()
+    message.msg_iov = UnsafeMutablePointer(mutating: vectors.baseAddress)
+    message.msg_iovlen = vectors.count
+    return sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL))
+  }
+
   /// What both a connecting and an accepted socket of a peer need.
   static func prepare(_ descriptor: Int32, peer: Endpoint, options: TransportOptions) throws(SystemError) {
     try set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1, "TCP_NODELAY")

@@ -28,4 +28,8 @@ int apus_accept(int listener, struct sockaddr *address, uint32_t *length);
 /// Names the calling thread, for top and debuggers; at most 15 characters.
 void apus_name_thread(const char *name);
 
+/// Gives the calling thread the nice value of the process's first thread, which is what the service manager or `nice` asked for: a thread
+/// made by one of libdispatch's has that one's instead. Where raising it again is not permitted, the thread stays as it is.
+void apus_take_process_priority(void);
+
 #endif

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import NetTypes
 import Synchronization
@@ -33,6 +34,8 @@ public final class KernelRoutesService: Sendable {
         &created, nil,
         { argument in
           guard let argument else { return nil }
+          apus_name_thread("apus-kernel")
+          apus_take_process_priority()
           Unmanaged<KernelLoop>.fromOpaque(argument).takeRetainedValue().run()
           return nil
         }, handed.toOpaque())
