@@ -31,6 +31,7 @@ class FRR(Daemon):
         lines += [f"router bgp {self.asn}", f" bgp router-id {self.router_id}", " no bgp ebgp-requires-policy", " coalesce-time 10",
                   " no bgp network import-check", " no bgp default ipv4-unicast", " bgp graceful-restart", " timers bgp 30 90",
                   " bgp bestpath as-path multipath-relax"]
+        lines += [f" bgp cluster-id {cluster}" for cluster in {peer.options.get("cluster") for peer in self.peers} - {None}]
         for peer in self.peers:
             lines += self._neighbor(peer)
         for family in ("ipv4", "ipv6"):
@@ -40,6 +41,7 @@ class FRR(Daemon):
             for peer in self.peers:
                 if family in peer.families:
                     lines += [f"  neighbor {peer.address} activate", *peer.options.get("frr-family", [])]
+                    lines += [f"  neighbor {peer.address} route-reflector-client"] if "cluster" in peer.options else []
             lines += [" exit-address-family"]
         return "\n".join(lines + ["exit", self.extra, ""])
 
@@ -97,6 +99,7 @@ class FRR(Daemon):
             "communities": path.get("community", {}).get("list", []),
             "large": path.get("largeCommunity", {}).get("list", []),
             "extended": [word.lower() for word in path.get("extendedCommunity", {}).get("string", "").split()],
+            "originatorID": path.get("originatorId"), "clusterList": path.get("clusterList", {}).get("list", []),
             "text": json.dumps(answer),
         }
 

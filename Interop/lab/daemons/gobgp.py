@@ -24,6 +24,9 @@ class GoBGP(Daemon):
             lines += [f'    local-address = "{peer.local_address}"'] if peer.local_address else []
             lines += ["  [neighbors.ttl-security.config]", "    enabled = true", "    ttl-min = 255"] if peer.gtsm else []
             lines += ["  [neighbors.graceful-restart.config]", "    enabled = true", "    restart-time = 60"] if "gr" in peer.options else []
+            if "cluster" in peer.options:
+                lines += ["  [neighbors.route-reflector.config]", "    route-reflector-client = true",
+                          f'    route-reflector-cluster-id = "{peer.options["cluster"]}"']
             for family in peer.families:
                 lines += ["  [[neighbors.afi-safis]]", "    [neighbors.afi-safis.config]", f'      afi-safi-name = "{family}-unicast"']
                 if "gr" in peer.options:
@@ -95,5 +98,6 @@ def _fields(path):
         "communities": [f"{value >> 16}:{value & 0xFFFF}" for value in values.get(8, {}).get("communities", [])],
         "large": [f"{v['ASN']}:{v['LocalData1']}:{v['LocalData2']}" for v in values.get(32, {}).get("value", [])],
         "extended": [f"rt:{v['value']}" for v in values.get(16, {}).get("value", []) if v.get("subtype") == 2],
+        "originatorID": values.get(9, {}).get("value"), "clusterList": values.get(10, {}).get("value", []),
         "unknown": values.get(255), "text": json.dumps(path),
     }
