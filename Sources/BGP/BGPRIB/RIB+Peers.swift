@@ -41,6 +41,7 @@ extension RIB {
     apply(new, to: state)
     if importChanged { for family in AddressFamily.allCases { sweep(family, .evaluate(peer)) } }
     if state.isUp { regroup(state) }
+    if old.isReflectorClient != new.isReflectorClient { for family in AddressFamily.allCases { exportAgain(from: peer, family) } }
     return recheckLimits(of: state, before: old.limits)
   }
 
