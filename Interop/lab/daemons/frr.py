@@ -16,6 +16,7 @@ class FRR(Daemon):
 
     program = PROGRAMS + "/bgpd"
     extra = ""                         # more configuration, verbatim
+    bgpd_options = ()                  # more words on bgpd's command line
 
     def configuration(self):
         """The whole frr.conf of bgpd."""
@@ -64,7 +65,7 @@ class FRR(Daemon):
         common = ["-u", "frr", "-g", "frr", "-z", f"{self.folder}/zserv.api", "--vty_socket", self.folder, "-A", "127.0.0.1", "-P", "0"]
         self.spawn("zebra", f"{PROGRAMS}/zebra", *common, "-f", zebra, "-i", f"{self.folder}/zebra.pid")
         self.wait_up("zebra's socket", lambda: "zebra" in self.vtysh("show daemons"), 15)
-        self.spawn("bgpd", f"{PROGRAMS}/bgpd", *common, "-f", path, "-i", f"{self.folder}/bgpd.pid")
+        self.spawn("bgpd", f"{PROGRAMS}/bgpd", *common, "-f", path, "-i", f"{self.folder}/bgpd.pid", *self.bgpd_options)
         self.wait_up("bgpd's socket", lambda: "BGP" in self.vtysh("show bgp summary") or self.peers == [], 15)
 
     def vtysh(self, *commands):

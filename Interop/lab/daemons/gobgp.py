@@ -11,6 +11,7 @@ class GoBGP(Daemon):
     """`gobgpd`, asked through `gobgp`; each has its namespace, so that the API's port is always free."""
 
     program = "gobgpd"
+    log_level = "debug"
 
     def configuration(self):
         """The whole gobgpd.toml."""
@@ -36,7 +37,7 @@ class GoBGP(Daemon):
     def start(self):
         """Starts it, waits until it answers, and gives it its routes."""
         path = self.write("gobgpd.toml", self.configuration())
-        self.spawn("gobgpd", "gobgpd", "-f", path, "--api-hosts", f"127.0.0.1:{PORT}", "--pprof-disable", "-l", "debug")
+        self.spawn("gobgpd", "gobgpd", "-f", path, "--api-hosts", f"127.0.0.1:{PORT}", "--pprof-disable", "-l", self.log_level)
         self.wait_up("GoBGP's API", lambda: self.space.run("gobgp", "-p", PORT, "global").returncode == 0, 15)
         for route in self.routes_out:
             self.announce(route)
