@@ -10,11 +10,6 @@ from .network import ROUTER_AS
 
 CLUSTER = "10.94.0.1"
 TITLES = {"apus": "Apus", "bird": "BIRD 2", "frr": "FRR", "gobgp": "GoBGP", "openbgpd": "OpenBGPD", "relay": "relay (floor)"}
-REFLECTOR = {
-    "apus": {"routeReflectorClient": True},
-    "bird": "rr client; rr cluster id 10.94.0.1;",
-    "openbgpd": "route-reflector",
-}
 
 
 class Relay:
@@ -42,7 +37,7 @@ def contender(name, lab, network):
     if name == "apus":
         return _apus(lab, network)
     scenario = network.scenario
-    peers = [_peer(network, number, name) for number in range(scenario.peers)]
+    peers = [_peer(network, number) for number in range(scenario.peers)]
     kind = {"bird": BIRD, "frr": FRR, "gobgp": GoBGP, "openbgpd": OpenBGPD}[name]
     daemon = kind(lab, network.router, ROUTER_AS, CLUSTER, peers)
     if name == "bird" and scenario.clients:
@@ -55,13 +50,10 @@ def contender(name, lab, network):
     return daemon
 
 
-def _peer(network, number, kind):
-    scenario, options = network.scenario, {}
-    address = network.peer(number)
-    if scenario.clients:
-        options = {kind: REFLECTOR.get(kind), "cluster": CLUSTER, "frr-family": [f"  neighbor {address} route-reflector-client"]}
-    return Peer(f"p{number}", address, network.remote_as(number), network.address, passive=True, families=(scenario.family,), hold_time=240,
-                options={key: value for key, value in options.items() if value})
+def _peer(network, number):
+    scenario = network.scenario
+    return Peer(f"p{number}", network.peer(number), network.remote_as(number), network.address, passive=True, families=(scenario.family,),
+                hold_time=240, options={"cluster": CLUSTER} if scenario.clients else {})
 
 
 def _apus(lab, network):
@@ -70,7 +62,7 @@ def _apus(lab, network):
     if scenario.clients:
         bgp = {"routeReflectorClusterID": CLUSTER, "peers": [
             {"name": "clients", "peerRange": network.clients, "asNumber": "internal", "families": [scenario.family], "holdTime": 240,
-             **REFLECTOR["apus"]}]}
+             "routeReflectorClient": True}]}
     else:
-        peers = [_peer(network, number, "apus") for number in range(scenario.peers)]
+        peers = [_peer(network, number) for number in range(scenario.peers)]
     return Apus(lab, network.router, ROUTER_AS, CLUSTER, peers, kernel={"export": False}, log="warning", bgp=bgp)
