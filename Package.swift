@@ -73,7 +73,8 @@ let package = Package(
     .executableTarget(
       name: "apusctl",
       dependencies: [
-        "NetTypes", "Diagnostics", "BGPWire", "Selectors", "Resources", "Manifests", "ControlAPI", "Rendering", argumentParser, httpClient,
+        "NetTypes", "Diagnostics", "BGPWire", "Selectors", "Resources", "PolicyEvaluator", "Manifests", "ControlAPI", "Rendering",
+        argumentParser, httpClient,
       ],
       path: "Sources/Programs/apusctl", swiftSettings: strict),
     .executableTarget(

@@ -47,7 +47,8 @@ final class Lab {
     peers[index] = peer
     rib.sessionUp(index, peer)
     // A receiver is another router: what it is sent is external exactly if the session is.
-    let context = UpdateContext(peerType: peer.context.peerType, peerAS: peer.localAS ?? ASNumber(64512))
+    var context = UpdateContext(peerType: peer.context.peerType, peerAS: peer.localAS ?? ASNumber(64512))
+    for family in peer.sendPaths.keys { context.addPath.insert(FamilySet(family)) }
     receivers[index] = Receiver(index, context)
   }
 
@@ -72,6 +73,11 @@ final class Lab {
     var query = RouteQuery()
     query.prefix = prefix(text)
     return rib.routes(matching: query, limit: 1).routes
+  }
+
+  /// The next hops of the paths that a peer with ADD-PATH holds of a prefix.
+  func hops(of text: String, heldBy index: PeerIndex) -> [String] {
+    (receivers[index]?.paths[prefix(text)] ?? [:]).values.map { $0.nextHop?.address.description ?? "none" }.sorted()
   }
 
   func held(by index: PeerIndex) -> [String] { (receivers[index]?.routes.keys).map { $0.sorted().map(\.description) } ?? [] }

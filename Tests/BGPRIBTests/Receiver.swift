@@ -10,11 +10,21 @@ final class Receiver {
   struct Route: Hashable {
     var nextHop: NextHop?
     var attributes: [UInt8]
+
+    /// Whether one of its communities is this.
+    func has(_ community: UInt32) -> Bool {
+      attributes.withUnsafeBytes { AttributeView($0).communities.contains { $0.rawValue == community } }
+    }
   }
 
   let peer: PeerIndex
   let context: UpdateContext
+  /// Routes of families without ADD-PATH.
   private(set) var routes: [IPPrefix: Route] = [:]
+  /// Paths of families with ADD-PATH, by their identifiers.
+  private(set) var paths: [IPPrefix: [UInt32: Route]] = [:]
+  /// A community that every route from here carries: none of them may come back.
+  var ownMark: UInt32?
   private(set) var endsOfRIB: [AddressFamily] = []
   private(set) var refreshes: [(AddressFamily, UInt8)] = []
   private(set) var updates = 0
@@ -74,15 +84,23 @@ final class Receiver {
       #expect(decoded.faults.isEmpty, "sent \(decoded.faults)")
       for section in [message.withdrawnSection(in: context), decoded.unreach].compactMap({ $0 }) {
         var reader = section.reader
-        while let nlri = try reader.next() { routes[nlri.prefix] = nil }
+        while let nlri = try reader.next() { drop(nlri.prefix, section.addPath ? nlri.pathID : nil) }
       }
       for section in [message.nlriSection(in: context, nextHop: decoded.nextHop), decoded.reach].compactMap({ $0 }) {
         var reader = section.reader
         while let nlri = try reader.next() {
-          routes[nlri.prefix] = Route(nextHop: section.nextHop, attributes: Array(decoded.canonical))
+          let route = Route(nextHop: section.nextHop, attributes: Array(decoded.canonical))
+          if section.addPath { paths[nlri.prefix, default: [:]][nlri.pathID] = route } else { routes[nlri.prefix] = route }
           announcements += 1
+          if let ownMark, route.has(ownMark) { Issue.record("\(nlri.prefix) goes back to \(peer)") }
         }
       }
     } catch { Issue.record("cannot read what was sent: \(error)") }
+  }
+
+  private func drop(_ prefix: IPPrefix, _ pathID: UInt32?) {
+    guard let pathID else { return routes[prefix] = nil }
+    paths[prefix]?[pathID] = nil
+    if paths[prefix]?.isEmpty == true { paths[prefix] = nil }
   }
 }

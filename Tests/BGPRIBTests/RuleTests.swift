@@ -164,6 +164,28 @@ struct RuleTests {
     #expect(lab.held(by: clients[1]).isEmpty)
   }
 
+  @Test("a peer becomes a client and ceases to be one without a session reset: others hear of its routes, or no longer")
+  func clientRole() {
+    let lab = Lab(clusterID: 1)
+    let changing = lab.peer(1)
+    let plain = lab.peer(2)
+    let client = lab.peer(3) { $0.isReflectorClient = true }
+    let second = lab.peer(4)
+    lab.send(changing, Wire.Attributes(localPref: 100), announce: ["192.0.2.0/24"])
+    lab.send(plain, Wire.Attributes(localPref: 100), announce: ["198.51.100.0/24"])
+    lab.settle()
+    let all = [changing, plain, client, second]
+    #expect(all.map(lab.held) == [[], [], ["192.0.2.0/24", "198.51.100.0/24"], []])
+    for isClient in [true, false, true] {
+      guard var peer = lab.peers[changing] else { return }
+      peer.isReflectorClient = isClient
+      _ = lab.rib.update(changing, to: peer)
+      lab.settle()
+      let others = isClient ? ["192.0.2.0/24"] : []
+      #expect(all.map(lab.held) == [isClient ? ["198.51.100.0/24"] : [], others, ["192.0.2.0/24", "198.51.100.0/24"], others])
+    }
+  }
+
   @Test("a malformed message withdraws its routes, and a broken prefix resets the session with what came before it kept in order")
   func malformed() {
     let lab = Lab()

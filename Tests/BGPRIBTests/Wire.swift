@@ -23,12 +23,15 @@ enum Wire {
       ? [flags | 0x10, code, UInt8(value.count >> 8), UInt8(value.count & 255)] + value : [flags, code, UInt8(value.count)] + value
   }
 
-  static func nlri(_ prefix: IPPrefix) -> [UInt8] {
-    [prefix.length] + prefix.address.octets.prefix((Int(prefix.length) + 7) / 8)
+  static func nlri(_ prefix: IPPrefix, _ pathID: UInt32? = nil) -> [UInt8] {
+    (pathID.map(be) ?? []) + [prefix.length] + prefix.address.octets.prefix((Int(prefix.length) + 7) / 8)
   }
 
-  /// The body of an UPDATE of one family.
-  static func update(_ attributes: Attributes? = nil, announce: [IPPrefix] = [], withdraw: [IPPrefix] = []) -> [UInt8] {
+  /// The body of an UPDATE of one family, with the same path identifier for all prefixes or none.
+  static func update(
+    _ attributes: Attributes? = nil, announce: [IPPrefix] = [], withdraw: [IPPrefix] = [], pathID: UInt32? = nil
+  ) -> [UInt8] {
+    let nlri: (IPPrefix) -> [UInt8] = { Self.nlri($0, pathID) }
     let isIPv6 = (announce + withdraw).first?.family == .ipv6
     var field: [UInt8] = []
     if let attributes, !announce.isEmpty {

@@ -51,6 +51,7 @@ class BIRD(Daemon):
                  "  graceful restart on;", f"  {channels}"]
         lines += [f'  password "{peer.password}";'] if peer.password else []
         lines += ["  ttl security on;"] if peer.gtsm else []
+        lines += [f"  rr client; rr cluster id {peer.options['cluster']};"] if "cluster" in peer.options else []
         lines += ["  passive on;"] if peer.passive else []
         lines += [] if peer.four_octet_as else ["  enable as4 off;"]
         lines += [f"  {peer.options['bird']}"] if "bird" in peer.options else []
@@ -100,6 +101,7 @@ class BIRD(Daemon):
             "communities": [":".join(pair) for pair in re.findall(r"\((\d+),(\d+)\)", _field(text, "community"))],
             "large": [":".join(triple) for triple in re.findall(r"\((\d+), ?(\d+), ?(\d+)\)", _field(text, "large_community"))],
             "extended": [f"rt:{a}:{b}" for a, b in re.findall(r"\(rt, ?(\d+), ?(\d+)\)", _field(text, "ext_community"))],
+            "originatorID": _field(text, "originator_id") or None, "clusterList": _field(text, "cluster_list").split(),
             "unknown": _field(text, r"\S*unknown\S*|BGP\.[0-9a-f]{2}") or None, "text": text,
         }
 

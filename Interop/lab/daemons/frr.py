@@ -16,6 +16,7 @@ class FRR(Daemon):
 
     program = PROGRAMS + "/bgpd"
     extra = ""                         # more configuration, verbatim
+    bgpd_options = ()                  # more words on bgpd's command line
 
     def configuration(self):
         """The whole frr.conf of bgpd."""
@@ -31,6 +32,7 @@ class FRR(Daemon):
         lines += [f"router bgp {self.asn}", f" bgp router-id {self.router_id}", " no bgp ebgp-requires-policy", " coalesce-time 10",
                   " no bgp network import-check", " no bgp default ipv4-unicast", " bgp graceful-restart", " timers bgp 30 90",
                   " bgp bestpath as-path multipath-relax"]
+        lines += [f" bgp cluster-id {cluster}" for cluster in {peer.options.get("cluster") for peer in self.peers} - {None}]
         for peer in self.peers:
             lines += self._neighbor(peer)
         for family in ("ipv4", "ipv6"):
@@ -40,6 +42,7 @@ class FRR(Daemon):
             for peer in self.peers:
                 if family in peer.families:
                     lines += [f"  neighbor {peer.address} activate", *peer.options.get("frr-family", [])]
+                    lines += [f"  neighbor {peer.address} route-reflector-client"] if "cluster" in peer.options else []
             lines += [" exit-address-family"]
         return "\n".join(lines + ["exit", self.extra, ""])
 
@@ -62,7 +65,7 @@ class FRR(Daemon):
         common = ["-u", "frr", "-g", "frr", "-z", f"{self.folder}/zserv.api", "--vty_socket", self.folder, "-A", "127.0.0.1", "-P", "0"]
         self.spawn("zebra", f"{PROGRAMS}/zebra", *common, "-f", zebra, "-i", f"{self.folder}/zebra.pid")
         self.wait_up("zebra's socket", lambda: "zebra" in self.vtysh("show daemons"), 15)
-        self.spawn("bgpd", f"{PROGRAMS}/bgpd", *common, "-f", path, "-i", f"{self.folder}/bgpd.pid")
+        self.spawn("bgpd", f"{PROGRAMS}/bgpd", *common, "-f", path, "-i", f"{self.folder}/bgpd.pid", *self.bgpd_options)
         self.wait_up("bgpd's socket", lambda: "BGP" in self.vtysh("show bgp summary") or self.peers == [], 15)
 
     def vtysh(self, *commands):
@@ -97,6 +100,7 @@ class FRR(Daemon):
             "communities": path.get("community", {}).get("list", []),
             "large": path.get("largeCommunity", {}).get("list", []),
             "extended": [word.lower() for word in path.get("extendedCommunity", {}).get("string", "").split()],
+            "originatorID": path.get("originatorId"), "clusterList": path.get("clusterList", {}).get("list", []),
             "text": json.dumps(answer),
         }
 

@@ -11,6 +11,7 @@ class GoBGP(Daemon):
     """`gobgpd`, asked through `gobgp`; each has its namespace, so that the API's port is always free."""
 
     program = "gobgpd"
+    log_level = "debug"
 
     def configuration(self):
         """The whole gobgpd.toml."""
@@ -24,6 +25,9 @@ class GoBGP(Daemon):
             lines += [f'    local-address = "{peer.local_address}"'] if peer.local_address else []
             lines += ["  [neighbors.ttl-security.config]", "    enabled = true", "    ttl-min = 255"] if peer.gtsm else []
             lines += ["  [neighbors.graceful-restart.config]", "    enabled = true", "    restart-time = 60"] if "gr" in peer.options else []
+            if "cluster" in peer.options:
+                lines += ["  [neighbors.route-reflector.config]", "    route-reflector-client = true",
+                          f'    route-reflector-cluster-id = "{peer.options["cluster"]}"']
             for family in peer.families:
                 lines += ["  [[neighbors.afi-safis]]", "    [neighbors.afi-safis.config]", f'      afi-safi-name = "{family}-unicast"']
                 if "gr" in peer.options:
@@ -33,7 +37,7 @@ class GoBGP(Daemon):
     def start(self):
         """Starts it, waits until it answers, and gives it its routes."""
         path = self.write("gobgpd.toml", self.configuration())
-        self.spawn("gobgpd", "gobgpd", "-f", path, "--api-hosts", f"127.0.0.1:{PORT}", "--pprof-disable", "-l", "debug")
+        self.spawn("gobgpd", "gobgpd", "-f", path, "--api-hosts", f"127.0.0.1:{PORT}", "--pprof-disable", "-l", self.log_level)
         self.wait_up("GoBGP's API", lambda: self.space.run("gobgp", "-p", PORT, "global").returncode == 0, 15)
         for route in self.routes_out:
             self.announce(route)
@@ -95,5 +99,6 @@ def _fields(path):
         "communities": [f"{value >> 16}:{value & 0xFFFF}" for value in values.get(8, {}).get("communities", [])],
         "large": [f"{v['ASN']}:{v['LocalData1']}:{v['LocalData2']}" for v in values.get(32, {}).get("value", [])],
         "extended": [f"rt:{v['value']}" for v in values.get(16, {}).get("value", []) if v.get("subtype") == 2],
+        "originatorID": values.get(9, {}).get("value"), "clusterList": values.get(10, {}).get("value", []),
         "unknown": values.get(255), "text": json.dumps(path),
     }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 from .daemon import Daemon, tool
 
@@ -35,6 +36,7 @@ class OpenBGPD(Daemon):
             lines += [] if "ipv4" in peer.families else ["  announce IPv4 none"]
             lines += [f'  tcp md5sig password "{peer.password}"'] if peer.password else []
             lines += ["  ttl-security yes"] if peer.gtsm else []
+            lines += [f"  route-reflector {peer.options['cluster']}"] if "cluster" in peer.options else []
             lines += ["  passive"] if peer.passive else []
             lines += ["  announce as-4byte no"] if not peer.four_octet_as else []
             lines += [f"  {peer.options['openbgpd']}"] if "openbgpd" in peer.options else []
@@ -86,11 +88,15 @@ class OpenBGPD(Daemon):
 
         def words(name):
             return next((line.split(":", 1)[1].split() for line in text.splitlines() if line.strip().startswith(name)), [])
+
+        def after(pattern):
+            return next(iter(re.findall(pattern, text)), "")
         return {
-            "asPath": [int(word) for word in best["aspath"].split()], "nextHop": best.get("true_nexthop") or best.get("exit_nexthop"),
+            "asPath": [int(word) for word in best["aspath"].split()], "nextHop": best.get("exit_nexthop") or best.get("true_nexthop"),
             "origin": best["origin"].lower(), "med": best.get("metric"), "localPref": best.get("localpref"),
             "communities": words("Communities:"), "large": words("Large Communities:"),
             "extended": [":".join(pair) for pair in zip(*[iter(words("Ext. Communities:"))] * 2)], "text": text,
+            "originatorID": after(r"Originator Id: (\S+)") or None, "clusterList": after(r"Cluster Id List: (.*)").split(),
             "unknown": next((line for line in text.splitlines() if "Unknown Attribute #255" in line), None),
         }
 

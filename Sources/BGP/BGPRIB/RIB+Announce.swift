@@ -48,7 +48,11 @@ extension RIB {
     let message = MessageFrame(attributes: attributes, nextHop: nextHop, audience: audience, peer: excluded)
     let only = filter.map { (filter: $0, verdict: verdict) }
     with(family) { table in
-      table.encode(bucket, batch.pointee.changes.base, group.advertised.base, message, group.key, only, into: chain)
+      if group.paths == nil {
+        table.encode(bucket, batch.pointee.changes.base, group.advertised.base, message, group.key, only, into: chain)
+      } else {
+        table.encodePaths(bucket, batch.pointee, message, group.key, only, into: chain)
+      }
     }
   }
 }
@@ -94,6 +98,28 @@ extension FamilyTable {
         let change = changes[at]
         if advertised[Int(change.number)] != 0, only == nil || matches(only, change.number) {
           if !table.append(change.number, to: &writer) { break }
+        }
+        at = Int(change.next)
+      }
+      if writer.count > 0 { chain.last.commit(writer.finish(), frame.audience, frame.peer) }
+    }
+  }
+
+  /// Writes the paths of a bucket that a group with ADD-PATH is to be told of.
+  borrowing func encodePaths(
+    _ bucket: RouteBucket, _ batch: borrowing RouteBatch, _ frame: MessageFrame, _ key: GroupKey,
+    _ only: (filter: SpecialisedFilter, verdict: FilterVerdict)?, into chain: MessageChain
+  ) {
+    var at = Int(bucket.head)
+    while at != 0 {
+      var writer = UpdateWriter(
+        into: chain.reserve(key.maximumMessageLength), maximumLength: key.maximumMessageLength, fourOctetAS: key.fourOctetAS,
+        addPath: key.pathFamilies)
+      guard writer.beginReach(family, canonical: frame.attributes, nextHop: frame.nextHop) else { return }
+      while at != 0 {
+        let change = batch.changes[at]
+        if change.previousSource != 0, only == nil || matches(only, change.number) {
+          if !table.append(change.number, pathID: batch.pathIDs[at], to: &writer) { break }
         }
         at = Int(change.next)
       }

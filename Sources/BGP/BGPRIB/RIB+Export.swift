@@ -12,7 +12,7 @@ struct BucketAdmission {
 extension RIB {
   /// Tells every group of a family of the batch: first who loses a route, then the new ones, packed by attribute set.
   func exportBatch(_ family: AddressFamily, round: UInt32) {
-    for group in groups[Int(family.rawValue)] {
+    for group in groups[Int(family.rawValue)] where group.paths == nil {
       let before = group.log.end
       var withdraws = WithdrawList()
       let announces = plan(group, family, &withdraws)
@@ -125,9 +125,23 @@ extension RIB {
     if let current, writer.count > 0 { chain.last.commit(writer.finish(), current.audience, current.peer) }
   }
 
+  /// Appends the withdraws of paths to the chain of a group with ADD-PATH.
+  func encode(_ withdraws: inout PathWithdrawList, _ group: UpdateGroup, into chain: MessageChain) {
+    guard !withdraws.isEmpty, var writer = beginWithdraw(group, chain) else { return }
+    var current: (audience: Slab.Audience, peer: UInt16)?
+    for item in withdraws.take() {
+      if let open = current, open != (item.audience, item.peer) { next(&writer, group, chain, open) }
+      current = (item.audience, item.peer)
+      if append(item.number, pathID: item.pathID, group.key.family, &writer) { continue }
+      next(&writer, group, chain, (item.audience, item.peer))
+      _ = append(item.number, pathID: item.pathID, group.key.family, &writer)
+    }
+    if let current, writer.count > 0 { chain.last.commit(writer.finish(), current.audience, current.peer) }
+  }
+
   @inline(__always)
-  private func append(_ number: UInt32, _ family: AddressFamily, _ writer: inout UpdateWriter) -> Bool {
-    with(family) { $0.table.append(number, to: &writer) }
+  private func append(_ number: UInt32, pathID: UInt32 = 0, _ family: AddressFamily, _ writer: inout UpdateWriter) -> Bool {
+    with(family) { $0.table.append(number, pathID: pathID, to: &writer) }
   }
 
   /// Ends a message and begins the next.
@@ -140,7 +154,8 @@ extension RIB {
 
   private func beginWithdraw(_ group: UpdateGroup, _ chain: MessageChain) -> UpdateWriter? {
     let length = group.key.maximumMessageLength
-    var writer = UpdateWriter(into: chain.reserve(length), maximumLength: length, fourOctetAS: group.key.fourOctetAS)
+    var writer = UpdateWriter(
+      into: chain.reserve(length), maximumLength: length, fourOctetAS: group.key.fourOctetAS, addPath: group.key.pathFamilies)
     return writer.beginWithdraw(group.key.family) ? writer : nil
   }
 }

@@ -21,8 +21,9 @@ extension RIB {
     if let group = groups[Int(family.rawValue)].first(where: { $0.key == key }) { return group }
     let round = with(family) { $0.round }
     let group = UpdateGroup(key, configuration, after: round)
-    fill(group, family)
+    if let paths = group.paths { fill(group, paths) } else { fill(group, family) }
     groups[Int(family.rawValue)].append(group)
+    checkTracking(family)
     return group
   }
 
@@ -78,6 +79,10 @@ extension RIB {
   private func takeSnapshot(_ group: UpdateGroup, _ family: AddressFamily) -> Snapshot {
     let chain = MessageChain(firstCapacity: 16 << 10)
     let first = ChainReader(endOf: chain)
+    if let paths = group.paths {
+      eachBatch(of: paths, family, { _, _ in true }) { encodeAnnouncements(group, family, into: chain, for: nil) }
+      return Snapshot(chain, first, log: ChainReader(endOf: group.log))
+    }
     eachBatch(family, { number, _ in group.advertised[Int(number)] != 0 }) {
       encodeAnnouncements(group, family, into: chain, for: nil)
     }
@@ -99,6 +104,19 @@ extension RIB {
     }
   }
 
+  /// Who gets the routes of a peer has changed (RFC 4456 §6: it is a client now, or none any more): every group is told of them anew.
+  func exportAgain(from peer: PeerIndex, _ family: AddressFamily) {
+    guard configuration.clusterID != nil else { return }
+    eachBatch(family, { _, entry in entry.source == peer.rawValue }) {
+      let round = with(family) { table in
+        table.round &+= 1
+        for index in 1...batch.pointee.count { table.entry(batch.pointee.changes[index].number).pointee.round = table.round }
+        return table.round
+      }
+      exportBatch(family, round: round)
+    }
+  }
+
   /// The session is gone; a group without peers goes with its last.
   func leaveGroups(_ state: PeerState) {
     for cursor in state.output?.cursors ?? [] { leave(cursor.group, state.index, cursor.family) }
@@ -106,7 +124,11 @@ extension RIB {
 
   private func leave(_ group: UpdateGroup, _ peer: PeerIndex, _ family: AddressFamily) {
     group.removeMember(peer.rawValue)
-    if group.members.isEmpty { groups[Int(family.rawValue)].removeAll { $0 === group } }
+    guard group.members.isEmpty else { return }
+    groups[Int(family.rawValue)].removeAll { $0 === group }
+    guard let paths = group.paths else { return }
+    release(paths, family)
+    checkTracking(family)
   }
 
   /// The peer asks for everything again (RFC 2918); with RFC 7313 the answer is enclosed in BoRR and EoRR.
@@ -144,6 +166,10 @@ extension RIB {
   private func difference(from old: UpdateGroup, to new: UpdateGroup, _ family: AddressFamily, for peer: PeerIndex) -> ChainReader {
     let chain = MessageChain(firstCapacity: 16 << 10)
     let start = ChainReader(endOf: chain)
+    if let paths = new.paths {
+      encodeDifference(from: old.paths, to: paths, new, for: peer, into: chain)
+      return start.limited(to: chain.end)
+    }
     var withdraws = WithdrawList()
     eachBatch(
       family,

@@ -39,8 +39,10 @@ extension RIB {
     let importChanged =
       old.effectiveFilters != new.effectiveFilters || old.role != new.role || old.context.peerType != new.context.peerType
     apply(new, to: state)
+    if old.isReflectorClient != new.isReflectorClient { exportAgain(from: peer) }
     if importChanged { for family in AddressFamily.allCases { sweep(family, .evaluate(peer)) } }
     if state.isUp { regroup(state) }
+    if old.isReflectorClient != new.isReflectorClient { for family in AddressFamily.allCases { exportAgain(from: peer, family) } }
     return recheckLimits(of: state, before: old.limits)
   }
 

@@ -32,6 +32,7 @@ extension RIB {
       exportBatch(family, round: round)
       batch.pointee.reset(shared.pointee.store)
     }
+    if with(family, { !$0.decided.isEmpty }) { exportPaths(family, round: round) }
     if with(family, { $0.leaving.count > 0 }) {
       let oldest = oldestRoundInUse(family)
       with(family) { $0.releaseLeaving(through: oldest) }

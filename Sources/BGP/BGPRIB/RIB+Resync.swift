@@ -23,9 +23,21 @@ extension RIB {
   func finishResync(_ cursor: FamilyCursor, _ peer: PeerIndex, since round: UInt32) {
     let chain = MessageChain(firstCapacity: 16 << 10)
     let start = ChainReader(endOf: chain)
-    let group = cursor.group
+    if let paths = cursor.group.paths {
+      encodeResync(cursor.group, paths, for: peer, since: round, into: chain)
+    } else {
+      encodeResync(cursor.group, cursor.family, for: peer, since: round, into: chain)
+    }
+    cursor.append(start.limited(to: chain.end))
+    cursor.log = ChainReader(endOf: cursor.group.log)
+    cursor.resyncRound = nil
+  }
+
+  private func encodeResync(
+    _ group: UpdateGroup, _ family: AddressFamily, for peer: PeerIndex, since round: UInt32, into chain: MessageChain
+  ) {
     var withdraws = WithdrawList()
-    with(cursor.family) { table in
+    with(family) { table in
       for number in 1..<max(1, table.table.end) {
         let entry = table.table.entries[number]
         guard entry.has(PrefixEntry.live), isNewer(entry.round, round) else { continue }
@@ -34,18 +46,15 @@ extension RIB {
     }
     encode(&withdraws, group, into: chain)
     eachBatch(
-      cursor.family,
+      family,
       { number, entry in
         isNewer(entry.round, round) && group.advertised[Int(number)] != 0 && entry.source != peer.rawValue
       },
-      { encodeAnnouncements(group, cursor.family, into: chain, for: peer.rawValue) })
-    cursor.append(start.limited(to: chain.end))
-    cursor.log = ChainReader(endOf: group.log)
-    cursor.resyncRound = nil
+      { encodeAnnouncements(group, family, into: chain, for: peer.rawValue) })
   }
 
   /// Rounds are compared around the end of their range.
-  private func isNewer(_ left: UInt32, _ right: UInt32) -> Bool { Int32(bitPattern: left &- right) > 0 }
+  func isNewer(_ left: UInt32, _ right: UInt32) -> Bool { Int32(bitPattern: left &- right) > 0 }
 
   /// The oldest round that some peer has not seen the end of: prefixes that went later must keep their numbers until then.
   func oldestRoundInUse(_ family: AddressFamily) -> UInt32 {

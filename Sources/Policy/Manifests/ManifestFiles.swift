@@ -15,6 +15,7 @@ public enum ManifestFiles {
       if isConfig { others += ConfigurationFile.load(path, files: files).problems } else { manifests.add(documents) }
     }
     let names = manifests.filters.map(\.spec.name)
+    _ = PolicyAssembly(manifests: manifests).model()
     for peer in manifests.peers { ReferenceCheck.filters(of: peer, known: names) }
     return reading.orderedProblems + others
   }

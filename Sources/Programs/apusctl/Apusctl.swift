@@ -17,7 +17,9 @@ struct Apusctl: AsyncParsableCommand {
         name: "Change", subcommands: [SessionCommand.self, WorkloadCommand.self, DiffCommand.self, ReloadCommand.self]),
       CommandGroup(
         name: "Offline",
-        subcommands: [ValidateCommand.self, SelectorCommand.self, DecodeCommand.self, CompletionCommand.self, VersionCommand.self]),
+        subcommands: [
+          ValidateCommand.self, EvaluateCommand.self, SelectorCommand.self, DecodeCommand.self, CompletionCommand.self, VersionCommand.self,
+        ]),
     ])
 
   /// Runs a command line and says how it ended. Everything that goes wrong is on standard error, with its mend.

@@ -8,7 +8,7 @@ public struct FamilyStatistics: Sendable, Hashable {
   public var accepted = 0
   /// Of these, paths that the import rules or loop checks refuse.
   public var filtered = 0
-  /// Prefixes in the Adj-RIB-Out.
+  /// Prefixes in the Adj-RIB-Out; paths with ADD-PATH.
   public var sent = 0
   /// Paths that wait for their peer's return (graceful restart).
   public var stale = 0

@@ -80,6 +80,9 @@ public struct RIBPeer: Sendable, Hashable {
   public var localAS: ASNumber?
   /// How often our own AS may be in a path from this peer before that counts as a loop.
   public var allowedOwnAS: UInt8 = 0
+  /// Families in which the peer is sent several paths of a prefix, each with an identifier (RFC 7911), and which: what the session
+  /// negotiated. In the others it is sent the best one.
+  public var sendPaths: [AddressFamily: PathSelection] = [:]
   /// Limits by family.
   public var limits: [AddressFamily: PrefixLimit] = [:]
 

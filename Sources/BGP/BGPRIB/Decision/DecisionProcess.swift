@@ -56,6 +56,14 @@ struct DecisionProcess: ~Copyable {
     return firstRemaining()
   }
 
+  /// Takes a candidate out, so that the rest can be run again.
+  mutating func remove(_ index: Int) {
+    count -= 1
+    candidates[index] = candidates[count]
+    for other in 0..<count { candidates[other].lost = Candidate.remains }
+    (equalCount, decidedAt) = (0, nil)
+  }
+
   private mutating func removeWorse(at step: DecisionStep, _ remaining: Int) -> Int {
     var best = UInt64.max
     var worst: UInt64 = 0

@@ -147,6 +147,7 @@ extension FamilyTable {
       let entry = entry(number)
       entry.pointee.flags &= ~PrefixEntry.dirty
       let best = decide(number, shared, context)
+      if notesDecided { decided.append(number) }
       if entry.pointee.has(PrefixEntry.hopsChanged) {
         entry.pointee.flags &= ~PrefixEntry.hopsChanged
         if context.exportsToKernel { markForKernel(number) }

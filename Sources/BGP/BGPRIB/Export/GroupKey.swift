@@ -17,6 +17,8 @@ struct GroupKey: Hashable {
   let maximumMessageLength: Int
   let role: LocalRole?
   let localAS: ASNumber?
+  /// Which paths the peers take, when they take several with identifiers (RFC 7911).
+  let paths: PathSelection?
 
   init(_ peer: RIBPeer, _ family: AddressFamily) {
     self.family = family
@@ -32,7 +34,11 @@ struct GroupKey: Hashable {
     maximumMessageLength = peer.maximumMessageLength
     role = peer.role
     localAS = peer.localAS
+    paths = peer.sendPaths[family]
   }
+
+  /// The families in which prefixes go with path identifiers: that of the group or none.
+  var pathFamilies: FamilySet { paths == nil ? [] : FamilySet(family) }
 
   /// Our own next hop towards the peers; nil when there is none that they would take.
   var ownNextHop: NextHop? {

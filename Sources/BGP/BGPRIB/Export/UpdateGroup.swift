@@ -10,11 +10,13 @@ final class UpdateGroup {
   let key: GroupKey
   let rules: ExportRules
   let program: FilterProgram
+  /// What the group has instead of ``advertised`` when its peers take several paths of a prefix.
+  let paths: AdvertisedPaths?
   /// Whether the group has a prefix, by number.
   let advertised: Arena<UInt8>
   /// Prefixes that the group has, by the peer that they are from.
   let bySource = Arena<UInt32>(capacity: 1 << 16)
-  /// Prefixes that the group has.
+  /// Prefixes that the group has; with ADD-PATH paths, here and in `bySource`.
   var count = 0
   let log: MessageChain
   /// Peers that follow the log.
@@ -27,6 +29,7 @@ final class UpdateGroup {
     self.key = key
     rules = ExportRules(key, configuration)
     program = FilterProgram(key.filters, direction: .export, family: key.family, peerType: key.peerType)
+    paths = key.paths.map { AdvertisedPaths($0, configuration) }
     advertised = Arena(capacity: configuration.maximumPrefixes)
     log = MessageChain(firstCapacity: 16 << 10, after: round)
   }

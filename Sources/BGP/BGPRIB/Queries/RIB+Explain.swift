@@ -62,23 +62,40 @@ extension RIB {
     guard let group = state.output?.cursor(family)?.group else { return .noSession }
     let entry = with(family) { $0.table.entries[Int(number)] }
     guard entry.attributes != AttributeStore.none else { return .noRoute }
-    if entry.source == peer.rawValue { return .refused(.fromPeer) }
-    let admission = admission(entry.attributes, entry.source, group)
-    if let refusal = admission.refusal { return .refused(refusal) }
-    guard let filter = admission.filter else { return .noRoute }
-    let verdict = verdict(filter, number, family)
-    guard verdict.isAccepted else { return .refused(.filtered(group.program.text(of: verdict))) }
-    return sent(entry, verdict, group)
+    return export(entry.attributes, entry.source, of: number, group, to: peer)
   }
 
-  private func sent(_ entry: PrefixEntry, _ verdict: FilterVerdict, _ group: UpdateGroup) -> ExportOutcome {
-    let isLocal = entry.source == PeerIndex.local.rawValue
-    let set = shared.pointee.store[entry.attributes].pointee
-    let canonical = shared.pointee.store.bytes(entry.attributes)
+  /// What a peer of a group with ADD-PATH is sent of a prefix, by the numbers of the paths, which are the identifiers it is sent them with;
+  /// nil when the peer takes one path only.
+  func sentPaths(of number: UInt32, _ family: AddressFamily, to peer: PeerIndex) -> [UInt32: SentRoute]? {
+    guard let group = state(peer)?.output?.cursor(family)?.group, let paths = group.paths else { return nil }
+    var sent: [UInt32: SentRoute] = [:]
+    paths.each(number) { node in
+      if case .sent(let route) = export(node.attributes, node.source, of: number, group, to: peer) { sent[node.pathID] = route }
+    }
+    return sent
+  }
+
+  private func export(
+    _ attributes: UInt32, _ source: UInt16, of number: UInt32, _ group: UpdateGroup, to peer: PeerIndex
+  ) -> ExportOutcome {
+    if source == peer.rawValue { return .refused(.fromPeer) }
+    let admission = admission(attributes, source, group)
+    if let refusal = admission.refusal { return .refused(refusal) }
+    guard let filter = admission.filter else { return .noRoute }
+    let verdict = verdict(filter, number, group.key.family)
+    guard verdict.isAccepted else { return .refused(.filtered(group.program.text(of: verdict))) }
+    return sent(attributes, source, verdict, group)
+  }
+
+  private func sent(_ attributes: UInt32, _ source: UInt16, _ verdict: FilterVerdict, _ group: UpdateGroup) -> ExportOutcome {
+    let isLocal = source == PeerIndex.local.rawValue
+    let set = shared.pointee.store[attributes].pointee
+    let canonical = shared.pointee.store.bytes(attributes)
     let learned = shared.pointee.nextHops.entries[Int(set.nextHop)].nextHop
     guard let nextHop = group.rules.nextHop(of: set, learned, isLocal: isLocal) else { return .refused(.noNextHop(group.key.family)) }
     let edit = group.rules.edit(
-      set.fields, canonical, isLocal: isLocal, hot[Int(entry.source)], group.program.operations(of: verdict))
+      set.fields, canonical, isLocal: isLocal, hot[Int(source)], group.program.operations(of: verdict))
     let result = shared.pointee.editor.apply(edit, to: canonical, fields: set.fields)
     return .sent(
       SentRoute(

@@ -50,19 +50,27 @@ extension RIB {
   private func paths(of number: UInt32, _ family: AddressFamily, _ query: RouteQuery) -> [RouteView] {
     var views: [RouteView] = []
     let reasons = reasons(of: number, family)
+    let sentPaths = query.to.flatMap { self.sentPaths(of: number, family, to: $0) }
     for (path, reason) in reasons {
       let entry = with(family) { $0.paths.paths[Int(path)] }
       if let from = query.from, from.rawValue != entry.peer { continue }
       if query.onlyFiltered && !entry.has(PathEntry.filtered | PathEntry.leaked) && !reason.isLoop { continue }
-      views.append(view(path, entry, of: number, family, reason))
+      let view = view(path, entry, of: number, family, reason)
+      guard let sentPaths else {
+        views.append(view)
+        continue
+      }
+      // The identifier that is told of is the one that the path is sent with.
+      if let sent = sentPaths[path] { views.append(with(sent, in: view, pathID: path)) }
     }
-    guard let to = query.to else { return views }
+    guard let to = query.to, sentPaths == nil else { return views }
     guard let best = views.first(where: \.isBest), case .sent(let sent)? = export(of: number, family, to: to) else { return [] }
     return [with(sent, in: best)]
   }
 
-  private func with(_ sent: SentRoute, in view: RouteView) -> RouteView {
+  private func with(_ sent: SentRoute, in view: RouteView, pathID: UInt32? = nil) -> RouteView {
     var view = view
+    view.pathID = pathID
     (view.attributes, view.fields, view.nextHop) = (sent.attributes, sent.fields, sent.nextHop)
     return view
   }

@@ -62,11 +62,11 @@ struct PrefixTable: ~Copyable {
 
   /// Appends a prefix to a message; false when the message is full.
   @inline(__always)
-  func append(_ number: UInt32, to writer: inout UpdateWriter) -> Bool {
+  func append(_ number: UInt32, pathID: UInt32 = 0, to writer: inout UpdateWriter) -> Bool {
     let length = entries[Int(number)].length
-    if family == .ipv4 { return writer.append(address: keys4[Int(number)], length: length) }
+    if family == .ipv4 { return writer.append(address: keys4[Int(number)], length: length, pathID: pathID) }
     let key = keys6[Int(number)]
-    return writer.append(IPPrefix(family: .ipv6, high: key.x, low: key.y, length: length))
+    return writer.append(IPPrefix(family: .ipv6, high: key.x, low: key.y, length: length), pathID: pathID)
   }
 
   @inline(__always)

@@ -16,6 +16,9 @@ struct FamilyTable: ~Copyable {
   var leaving = NumberQueue()
   let counts: Arena<PeerCounts>
   var decision = DecisionProcess()
+  /// Prefixes of a round are noted in `decided`, for update groups with ADD-PATH.
+  var notesDecided = false
+  var decided: [UInt32] = []
   /// Counts rounds of decisions; slow peers catch up by it.
   var round: UInt32 = 0
 
@@ -40,6 +43,12 @@ struct FamilyTable: ~Copyable {
     if entry.pointee.flags & PrefixEntry.dirty != 0 { return }
     entry.pointee.flags |= PrefixEntry.dirty
     dirty.push(number)
+  }
+
+  /// Takes out the prefixes that were decided and noted.
+  mutating func takeDecided() -> [UInt32] {
+    defer { decided = [] }
+    return decided
   }
 
   /// Queues a prefix for the kernel.

@@ -4,6 +4,8 @@ struct RouteBatch: ~Copyable {
 
   let changes = Arena<RouteChange>(capacity: RouteBatch.capacity + 1)
   let buckets = Arena<RouteBucket>(capacity: RouteBatch.capacity + 1)
+  /// The path identifiers of changes for a group with ADD-PATH; touched only then.
+  let pathIDs = Arena<UInt32>(capacity: RouteBatch.capacity + 1)
   private(set) var count = 0
   private(set) var bucketCount = 0
 
@@ -31,6 +33,15 @@ struct RouteBatch: ~Copyable {
       attributes: change.attributes, source: change.source, head: UInt32(count), tail: UInt32(count), sibling: link.pointee.bucket)
     link.pointee.bucket = UInt32(bucketCount)
   }
+
+  /// Adds a path for a group with ADD-PATH.
+  mutating func add(_ change: RouteChange, pathID: UInt32, _ store: borrowing AttributeStore) {
+    add(change, store)
+    pathIDs[count] = pathID
+  }
+
+  /// A group with ADD-PATH has to be told of the path at this place: nothing else uses the previous source there.
+  func markForAnnouncement(_ at: Int) { changes.base[at].previousSource = 1 }
 
   /// Empties the batch.
   mutating func reset(_ store: borrowing AttributeStore) {

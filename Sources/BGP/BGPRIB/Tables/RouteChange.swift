@@ -5,8 +5,8 @@ struct RouteChange {
   let attributes: UInt32
   /// The peer of the new best path.
   let source: UInt16
-  /// The peer of the best path before; meaningless when there was none.
-  let previousSource: UInt16
+  /// The peer of the best path before; meaningless when there was none. For groups with ADD-PATH: not 0 when they are to be told.
+  var previousSource: UInt16
   /// The next change of the same ``RouteBucket``, counted from one.
   var next: UInt32
 }

@@ -39,6 +39,16 @@ struct FieldValue {
     return sequence.map { FieldValue(name: name, node: $0, source: source, reading: reading) }
   }
 
+  /// The value of a field of a mapping, without a word about what is wrong with it; nil when it is absent or null.
+  subscript(name: String) -> FieldValue? {
+    guard case .mapping(let mapping) = node, let found = mapping.first(where: { $0.key.scalar?.string == name }) else { return nil }
+    let value = FieldValue(name: name, node: found.value, source: source, reading: reading)
+    return value.isNull ? nil : value
+  }
+
+  /// The same value under another name in messages.
+  func named(_ name: String) -> FieldValue { FieldValue(name: name, node: node, source: source, reading: reading) }
+
   /// The path of the folder of the file that this value stands in.
   var folder: String { FilePattern.folder(of: source.file) }
 

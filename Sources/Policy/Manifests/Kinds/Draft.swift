@@ -10,6 +10,16 @@ struct Draft<Spec> {
   let fields: FieldReader
 }
 
+/// A WorkloadEndpoint as it was read.
+struct WorkloadDraft {
+  /// The node that it is on, when it names one.
+  var node: String?
+  /// As BGP sees it.
+  var workload: Draft<Workload>
+  /// As policy sees it.
+  var endpoint: WorkloadEndpoint
+}
+
 /// A peer as it was read.
 struct PeerDraft {
   /// Which nodes a peer is meant for.

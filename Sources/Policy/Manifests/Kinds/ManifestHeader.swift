@@ -16,6 +16,9 @@ struct ManifestHeader {
   /// Both groups of Calico hold the same specs.
   var isCalico: Bool { (group, version) == ("projectcalico.org", "v3") || (group, version) == ("crd.projectcalico.org", "v1") }
 
+  /// What tells one API from another: Calico's two groups are one, and other versions do not matter where they mean the same.
+  var api: String { isCalico ? "projectcalico.org" : group == "policy.networking.k8s.io" ? group : apiVersion }
+
   /// `group/version`, or the version alone.
   var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 

@@ -23,8 +23,8 @@ enum WorkloadForm {
     }
   }
 
-  /// The spec of a WorkloadEndpoint; nil for the node when it names none.
-  static func read(_ manifest: ManifestHeader, _ fields: inout FieldReader) -> (node: String?, workload: Draft<Workload>) {
+  /// The spec of a WorkloadEndpoint.
+  static func read(_ manifest: ManifestHeader, _ fields: inout FieldReader) -> WorkloadDraft {
     var workload = Workload(name: manifest.name, addresses: [])
     workload.namespace = manifest.namespace ?? "default"
     workload.labels = manifest.labels
@@ -34,13 +34,39 @@ enum WorkloadForm {
     fields.read("interfaceName", .interfaceName, into: &workload.interface)
     fields.read("serviceAccountName", .text, into: &workload.serviceAccount)
     fields.read("ports", .list(of: port("WorkloadEndpoint.spec.ports")), into: &workload.ports)
-    fields.accept("orchestrator", "workload", "endpoint", "containerID", "ipv4Gateway", "ipv6Gateway", "profiles", "mac")
+    let orchestrator = fields.read("orchestrator", .text)
+    let profiles = fields.read("profiles", .list(of: .text))
+    fields.accept("workload", "endpoint", "containerID", "ipv4Gateway", "ipv6Gateway", "mac")
     for name in ["ipNATs", "allowSpoofedSourcePrefixes", "qosControls"] { fields.ignore(name) }
     fields.finish()
-    return (node, Draft(spec: workload, fields: fields))
+    let endpoint = endpoint(of: workload, on: node, orchestrator: orchestrator ?? "k8s", profiles: profiles)
+    return WorkloadDraft(node: node, workload: Draft(spec: workload, fields: fields), endpoint: endpoint)
   }
 
-  private static func port(_ context: String) -> Form<WorkloadPort> {
+  /// As policy sees it. What Kubernetes runs is a pod; what others run carries its own list of profiles.
+  private static func endpoint(of workload: Workload, on node: String?, orchestrator: String, profiles: [String]?) -> WorkloadEndpoint {
+    var endpoint: WorkloadEndpoint
+    if orchestrator == "k8s" {
+      var pod = Pod(namespace: workload.namespace, name: workload.name)
+      pod.labels = workload.labels.filter { !$0.key.hasPrefix("projectcalico.org/") }
+      pod.serviceAccount = workload.serviceAccount ?? "default"
+      endpoint = pod.endpoint
+      if let profiles { endpoint.profiles = profiles }
+    } else {
+      endpoint = WorkloadEndpoint(namespace: workload.namespace, name: workload.name)
+      endpoint.labels = workload.labels
+      endpoint.labels[CalicoLabel.namespace] = workload.namespace
+      endpoint.labels[CalicoLabel.orchestrator] = orchestrator
+      endpoint.profiles = profiles ?? []
+    }
+    endpoint.node = node
+    endpoint.addresses = workload.addresses
+    endpoint.ports = workload.ports
+    return endpoint
+  }
+
+  /// A named port.
+  static func port(_ context: String) -> Form<WorkloadPort> {
     .fields(context) { fields in
       fields.accept("hostPort", "hostIP")
       let name = fields.require("name", .name, mend: "add name: NAME")

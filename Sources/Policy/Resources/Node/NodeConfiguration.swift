@@ -28,6 +28,8 @@ public struct NodeConfiguration: Hashable, Sendable {
   public var ipPools: [IPPoolSpec] = []
   /// Nodes of the cluster from manifests, this one included if it is there.
   public var nodes: [NodeSpec] = []
+  /// Everything that policy depends on: policies, tiers and endpoints of all manifests, and this node's workloads.
+  public var policyModel = PolicyModel()
 
   /// A configuration with defaults for everything but the two things that have none.
   public init(node: NodeIdentity, bgp: BGPSettings) {

@@ -24,7 +24,7 @@ public struct ClusterPolicy: Hashable, Sendable {
   }
 
   /// Before or after NetworkPolicies.
-  public enum Stage: String, Hashable, Sendable {
+  public enum Stage: String, Hashable, Sendable, CaseIterable {
     /// Before.
     case admin = "Admin"
     /// After, for pods that no NetworkPolicy isolates.

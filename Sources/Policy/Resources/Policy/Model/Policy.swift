@@ -42,7 +42,7 @@ public enum PolicyHook: Hashable, Sendable {
 }
 
 /// What a staged policy would do.
-public enum StagedAction: String, Hashable, Sendable {
+public enum StagedAction: String, Hashable, Sendable, CaseIterable {
   /// Be created, or replace the policy of its name.
   case set = "Set"
   /// Remove the policy of its name.

@@ -1,7 +1,7 @@
 import NetTypes
 
 /// What a rule does with a packet that it matches.
-public enum RuleAction: String, Hashable, Sendable {
+public enum RuleAction: String, Hashable, Sendable, CaseIterable {
   /// Let it through; final.
   case allow = "Allow"
   /// Drop it; final.

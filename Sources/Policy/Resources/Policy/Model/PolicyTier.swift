@@ -15,7 +15,7 @@ public struct PolicyTier: Hashable, Sendable {
   }
 
   /// What happens at the end of a tier.
-  public enum EndOfTier: String, Hashable, Sendable {
+  public enum EndOfTier: String, Hashable, Sendable, CaseIterable {
     /// Drop.
     case deny = "Deny"
     /// Go to the next tier.
