@@ -122,7 +122,9 @@ final class SimulatedNetwork {
       return pump(node)
     }
     let remote = Endpoint(addresses[node], port: 40_000)
-    guard let (accepted, _) = speakers[target].accepts(remote, socket: Int32(connections.count), local: Endpoint(addresses[target]), at: now) else {
+    guard
+      let (accepted, _) = speakers[target].accepts(remote, socket: Int32(connections.count), local: Endpoint(addresses[target]), at: now)
+    else {
       speakers[node].connectFailed(link, .refused, at: now)
       pump(target)
       return pump(node)
