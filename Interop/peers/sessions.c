@@ -14,6 +14,7 @@
 
 enum { CHUNK = 256 << 10, AT_ONCE = 64 };
 int poller;
+static bool joined; /* all sessions were up; from now on none may end */
 static uint8_t input[MAXIMUM + CHUNK]; /* one for all: what is left of a message is kept with its peer */
 
 static double read_clock(clockid_t clock) {
@@ -66,8 +67,8 @@ static void take(struct peer *peer, const uint8_t *message, size_t length, doubl
   case OPEN: send_keepalive(peer); break;
   case KEEPALIVE: peer->up = true; break;
   case UPDATE: take_update(peer, message + HEADER, length - HEADER, stamp); break;
-  case NOTIFICATION: /* before the session is up the router may only not be ready for it */
-    if (peer->up) fail("peer %u got NOTIFICATION %d/%d", peer->number, message[19], message[20]);
+  case NOTIFICATION: /* before all sessions are up the router may only not be ready for it */
+    if (joined) fail("peer %u got NOTIFICATION %d/%d", peer->number, message[19], message[20]);
   }
 }
 
@@ -135,7 +136,7 @@ static bool join(struct peer *peer) {
   return true;
 }
 
-/* True when the router closed a connection before its session was up; it gets another one. */
+/* True when the router closed a connection while sessions were coming up; the peer makes another one. */
 static bool await_messages(int milliseconds) {
   bool closed = false;
   struct epoll_event events[64];
@@ -144,27 +145,32 @@ static bool await_messages(int milliseconds) {
     struct peer *peer = events[i].data.ptr;
     char byte;
     ssize_t there = recv(peer->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (peer->up || there > 0 || (there < 0 && errno == EAGAIN)) receive(peer);
-    else close(peer->socket), closed = true, peer->connected = false, peer->rest_length = 0;
+    if (there > 0 || (there < 0 && errno == EAGAIN)) { receive(peer); continue; }
+    close(peer->socket);
+    closed = true, peer->connected = peer->up = false, peer->rest_length = 0;
   }
   return closed;
 }
 
+/* Connects those that are not; returns how many sessions are up. */
+static unsigned join_some(bool *refused) {
+  unsigned up = 0, waiting = 0;
+  *refused = false;
+  for (unsigned p = 0; p < peer_count; p++) {
+    struct peer *peer = &peers[p];
+    if (!peer->connected && waiting < AT_ONCE && !*refused) *refused = !join(peer);
+    up += peer->up, waiting += peer->connected && !peer->up;
+  }
+  return up;
+}
+
 void join_all(void) {
   double last = now();
-  unsigned up = 0;
-  for (;;) {
-    unsigned waiting = 0, before = up;
-    bool refused = false;
-    up = 0;
-    for (unsigned p = 0; p < peer_count; p++) {
-      struct peer *peer = &peers[p];
-      if (!peer->connected && waiting < AT_ONCE && !refused) refused = !join(peer);
-      up += peer->up, waiting += peer->connected && !peer->up;
-    }
-    if (up == peer_count) return;
-    if (up > before) last = now();
+  bool refused;
+  for (unsigned up, most = 0; (up = join_some(&refused)) < peer_count;) {
+    if (up > most) most = up, last = now();
     if (now() - last > options.patience) fail("%u of %u sessions came up", up, peer_count);
     if (await_messages(20) || refused) usleep(50000);
   }
+  joined = true;
 }

@@ -37,12 +37,13 @@ def contender(name, lab, network):
     if name == "apus":
         return _apus(lab, network)
     scenario = network.scenario
-    peers = [_peer(network, number) for number in range(scenario.peers)]
+    listed = not scenario.clients or name == "gobgp"
+    peers = [_peer(network, number) for number in range(scenario.peers)] if listed else [_clients(network, name)]
     kind = {"bird": BIRD, "frr": FRR, "gobgp": GoBGP, "openbgpd": OpenBGPD}[name]
     daemon = kind(lab, network.router, ROUTER_AS, CLUSTER, peers)
     if name == "bird" and scenario.clients:
         # Next hops of internal routes are looked up among its own routes.
-        daemon.extra = f"protocol static clients {{ {scenario.family}; route {network.clients} via {network.gateway}; }}"
+        daemon.extra = f"protocol static hops {{ {scenario.family}; route {network.clients} via {network.gateway}; }}"
     if name == "frr":
         daemon.bgpd_options = ["--no_kernel"]
     if name == "gobgp":
@@ -56,8 +57,18 @@ def _peer(network, number):
                 hold_time=240, options={"cluster": CLUSTER} if scenario.clients else {})
 
 
+def _clients(network, kind):
+    """A reflector's clients come by a range, so that no speaker has a thousand of them in its memory before they come."""
+    address, options = {
+        "bird": (f"range {network.clients}", {"bird": 'dynamic name "client";'}),
+        "frr": ("clients", {"range": network.clients}),
+        "openbgpd": (network.clients, {}),
+    }[kind]
+    return Peer("clients", address, ROUTER_AS, network.address, passive=True, families=(network.scenario.family,), hold_time=240,
+                options={"cluster": CLUSTER, **options})
+
+
 def _apus(lab, network):
-    """Clients come by a range, without a line each."""
     scenario, bgp, peers = network.scenario, {}, []
     if scenario.clients:
         bgp = {"routeReflectorClusterID": CLUSTER, "peers": [

@@ -48,12 +48,15 @@ class FRR(Daemon):
 
     def _neighbor(self, peer):
         head = f" neighbor {peer.address}"
-        lines = [f"{head} remote-as {peer.remote_as}", f"{head} timers connect 1", f"{head} description {peer.name}",
+        # A range is a peer group that is listened for; `address` is the group's name then.
+        lines = [f"{head} peer-group", " bgp listen limit 65535"] if "range" in peer.options else []
+        lines += [f"{head} remote-as {peer.remote_as}", f"{head} timers connect 1", f"{head} description {peer.name}",
                  f"{head} timers {peer.hold_time // 3} {peer.hold_time}"]
         lines += [f"{head} update-source {peer.local_address}"] if peer.local_address else []
         lines += [f"{head} password {peer.password}"] if peer.password else []
         lines += [f"{head} ttl-security hops 1"] if peer.gtsm else []
         lines += [f"{head} passive"] if peer.passive else []
+        lines += [f" bgp listen range {peer.options['range']} peer-group {peer.address}"] if "range" in peer.options else []
         return lines + [f"{head} {option}" for option in peer.options.get("frr", [])]
 
     def start(self):

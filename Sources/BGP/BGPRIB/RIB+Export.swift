@@ -20,6 +20,7 @@ extension RIB {
       if announces { encodeAnnouncements(group, family, into: group.log, for: nil) }
       guard group.log.end != before else { continue }
       group.log.mark(round)
+      group.dropOutdatedSnapshot()
       for member in group.members { ready.insert(member) }
       if group.log.end - before > 0 { checkLag(group) }
     }

@@ -51,6 +51,8 @@ final class FamilyCursor {
 
   /// Calls `body` with the bytes to send next, in order, as long as it returns true.
   func each(for peer: UInt16, _ body: (UnsafeRawBufferPointer) -> Bool) {
+    // What is not for the peer is passed at once: the source of all routes never takes a byte, and must not hold the whole log by that.
+    if pending.isEmpty && resyncRound == nil { _ = log.next(for: peer) }
     for reader in pending where !Self.walk(reader, peer, body) { return }
     if resyncRound == nil { _ = Self.walk(log, peer, body) }
   }

@@ -37,6 +37,11 @@ final class UpdateGroup {
   /// About what a snapshot would take.
   var stateBytes: UInt64 { UInt64(count) * 24 }
 
+  /// Lets go of a snapshot that nobody will be given any more: it holds all of the log behind it.
+  func dropOutdatedSnapshot() {
+    if snapshot != nil && validSnapshot == nil { snapshot = nil }
+  }
+
   func isMember(_ peer: UInt16) -> Bool { membership[Int(peer)] }
 
   func addMember(_ peer: UInt16) {
