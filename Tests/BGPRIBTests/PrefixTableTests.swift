@@ -17,7 +17,7 @@ struct PrefixTableTests {
       if Int.random(in: 0..<3, using: &random) == 0, let number = model.removeValue(forKey: prefix) {
         table.remove(number)
       } else {
-        let number = table.insert(high: prefix.high, low: prefix.low, length: prefix.length)
+        let number = table.insert(prefix)
         #expect(model[prefix] == nil || model[prefix] == number)
         model[prefix] = number
       }
@@ -34,7 +34,7 @@ struct PrefixTableTests {
     var table = PrefixTable(family: .ipv4, capacity: 100, seed: 1)
     for text in ["0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16", "10.1.2.3/32"] {
       let prefix = prefix(text)
-      _ = table.insert(high: prefix.high, low: prefix.low, length: prefix.length)
+      _ = table.insert(prefix)
     }
     var found: [String] = []
     table.eachCovering(prefix("10.1.2.3/32")) { number in

@@ -31,7 +31,8 @@ extension RIB {
   public func statistics(of peer: PeerIndex) -> PeerStatistics {
     var statistics = PeerStatistics()
     guard let state = state(peer) else { return statistics }
-    (statistics.updatesReceived, statistics.updatesWithFaults) = (state.updatesReceived, state.updatesWithFaults)
+    statistics.updatesReceived = state.ingress.pointee.updatesReceived
+    statistics.updatesWithFaults = state.ingress.pointee.updatesWithFaults
     statistics.resyncs = state.resyncs
     for family in AddressFamily.allCases {
       let counts = with(family) { $0.counts[Int(peer.rawValue)] }

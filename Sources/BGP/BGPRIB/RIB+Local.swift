@@ -32,7 +32,7 @@ extension RIB {
     removeLocalPath(route.prefix, number)
     let prefix = route.prefix
     with(prefix.family) { table in
-      let at = table.table.insert(high: prefix.high, low: prefix.low, length: prefix.length)
+      let at = table.table.insert(prefix)
       let path = at == PrefixTable.none ? PathArena.none : table.paths.allocate()
       guard path != PathArena.none else { return shared.pointee.release(set) }
       let entry = table.entry(at)

@@ -13,7 +13,7 @@ extension RIB {
       index = PeerIndex(rawValue: UInt16(peers.count))
       peers.append(nil)
     }
-    let state = PeerState(index: index, peer: peer)
+    let state = PeerState(index: index, peer: peer, ingress: ingresses.base + Int(index.rawValue))
     peers[Int(index.rawValue)] = state
     var fields = PeerHot()
     fields.generations = hot[Int(index.rawValue)].generations
@@ -125,8 +125,9 @@ extension RIB {
     let filtersChanged = state.peer.filters != peer.filters || state.peer.context.peerType != peer.context.peerType
     state.peer = peer
     if filtersChanged { state.importPrograms = PeerState.programs(of: peer) }
-    state.contextNumber = contexts[peer.context] ?? UInt32(contexts.count + 1)
-    contexts[peer.context] = state.contextNumber
+    let context = contexts[peer.context] ?? UInt32(contexts.count + 1)
+    contexts[peer.context] = context
+    state.ingress.pointee.contextNumber = context
     let address = NextHop(peer.address)
     let fields = hot.base + Int(state.index.rawValue)
     (fields.pointee.addressHigh, fields.pointee.addressLow) = (address.high, address.low)

@@ -104,7 +104,7 @@ extension RIB {
     let base = ImportPolicy.base(set.fields, state.traits)
     let outcome = ImportPolicy.outcome(of: verdict, program, base: base, old.attributes, &shared.pointee)
     let leak = ImportPolicy.isLeak(set.fields, state.traits) ? PathEntry.leaked : 0
-    let loop = shared.pointee.store.loop(in: old.attributes, from: hot[Int(old.peer)]) != 0 ? PathEntry.looped : 0
+    let loop = shared.pointee.store.loop(in: old.attributes, from: hot.base + Int(old.peer)) != 0 ? PathEntry.looped : 0
     let judged = PathEntry.refused | PathEntry.edited
     let flags = old.flags & ~judged | outcome.flags | leak | loop
     let oldSet = table.effectiveAttributes(at)

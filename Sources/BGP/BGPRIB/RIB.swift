@@ -18,12 +18,14 @@ public final class RIB {
   let batch = UnsafeMutablePointer<RouteBatch>.allocate(capacity: 1)
   var decoder = AttributeDecoder()
   let headers = HeaderCache()
+  /// What receiving reads of all peers, by index.
+  let ingresses = Arena<PeerIngress>(capacity: 1 << 16)
   /// Hot fields of all peers, by index.
   let hot = Arena<PeerHot>(capacity: 1 << 16)
   /// Peers by index; the first place is our own.
   var peers: [PeerState?] = [nil]
   var freePeers: [PeerIndex] = []
-  /// Numbers of contexts in which attribute bytes mean the same (see ``PeerState/contextNumber``).
+  /// Numbers of contexts in which attribute bytes mean the same (see ``PeerIngress/contextNumber``).
   var contexts: [UpdateContext: UInt32] = [:]
   var connected = ConnectedTable()
   /// Next hops that no connected route holds: they resolve over the RIB.

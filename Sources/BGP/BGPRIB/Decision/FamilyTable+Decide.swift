@@ -5,14 +5,14 @@ extension FamilyTable {
   /// Whether a path may be chosen; RFC 4271 §9.1.2 and what it refers to. ``RouteReason`` says in words what fails here.
   @inline(__always)
   func isUsable(_ path: PathEntry, _ number: UInt32, _ shared: borrowing SharedAttributes, _ context: DecisionContext) -> Bool {
-    let peer = context.peers[Int(path.peer)]
-    let isCurrent = path.flags & PathEntry.generationMask == peer.generations[Int(family.rawValue)]
-    guard peer.has(isCurrent ? PeerHot.up | PeerHot.retains[Int(family.rawValue)] : PeerHot.retains[Int(family.rawValue)]) else {
+    let peer = context.peers + Int(path.peer)
+    let isCurrent = path.flags & PathEntry.generationMask == peer.pointee.generations[Int(family.rawValue)]
+    guard peer.pointee.has(isCurrent ? PeerHot.up | PeerHot.retains[Int(family.rawValue)] : PeerHot.retains[Int(family.rawValue)]) else {
       return false
     }
     if path.has(PathEntry.filtered | PathEntry.leaked) { return false }
     let set = shared.store[path.attributes]
-    if set.pointee.loops != 0 || peer.localAS != 0, shared.store.loop(in: path.attributes, from: peer) != 0 { return false }
+    if set.pointee.loops != 0 || peer.pointee.localAS != 0, shared.store.loop(in: path.attributes, from: peer) != 0 { return false }
     guard context.requiresResolvedNextHops else { return true }
     return hasUsableNextHop(set.pointee.nextHop, number, shared)
   }

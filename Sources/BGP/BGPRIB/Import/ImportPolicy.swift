@@ -16,6 +16,13 @@ enum ImportPolicy {
     return base
   }
 
+  /// Nothing changes or refuses such a set from the peer, whatever it is, but the filters and the loop checks.
+  @inline(__always)
+  static func isPlain(_ set: UnsafeMutablePointer<AttributeSet>, _ peer: UnsafeMutablePointer<PeerIngress>) -> Bool {
+    if peer.pointee.traits.context.peerType == .internal { return true }
+    return peer.pointee.traits.role == nil && !set.pointee.fields.flags.contains(.gracefulShutdown)
+  }
+
   private static func addsOTC(_ role: LocalRole) -> Bool { role == .customer || role == .peer || role == .routeServerClient }
 
   /// RFC 9234 §5: a route with OTC from a customer, or from a peer with another AS in it, is a leak.

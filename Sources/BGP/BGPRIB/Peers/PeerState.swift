@@ -6,26 +6,33 @@ import NetTypes
 final class PeerState {
   let index: PeerIndex
   /// Config, and what the session negotiated.
-  var peer: RIBPeer { didSet { traits = PeerTraits(peer) } }
-  /// The part of `peer` that each message reads.
-  private(set) var traits: PeerTraits
+  var peer: RIBPeer { didSet { ingress.pointee.traits = PeerTraits(peer) } }
+  /// What each message reads.
+  let ingress: UnsafeMutablePointer<PeerIngress>
   /// Import rules by family.
-  var importPrograms: [FilterProgram]
-  /// Stands for all that the meaning of attribute bytes from this peer depends on; peers that are alike share it.
-  var contextNumber: UInt32 = 0
+  var importPrograms: [FilterProgram] { didSet { noteAccepted() } }
   /// Where the peer is in the logs of its update groups.
   var output: PeerOutput?
-  /// The session is up.
-  var isUp = false
-  var updatesReceived: UInt64 = 0
-  var updatesWithFaults: UInt64 = 0
   var resyncs: UInt64 = 0
 
-  init(index: PeerIndex, peer: RIBPeer) {
+  /// `ingress` is the peer's place among those of all, which outlives it.
+  init(index: PeerIndex, peer: RIBPeer, ingress: UnsafeMutablePointer<PeerIngress>) {
     self.index = index
     self.peer = peer
-    traits = PeerTraits(peer)
+    self.ingress = ingress
+    ingress.initialize(to: PeerIngress(traits: PeerTraits(peer)))
     importPrograms = PeerState.programs(of: peer)
+    noteAccepted()
+  }
+
+  private func noteAccepted() { ingress.pointee.acceptsAll = (importPrograms[0].acceptsAll, importPrograms[1].acceptsAll) }
+
+  /// The part of `peer` that each message reads.
+  var traits: PeerTraits { ingress.pointee.traits }
+  /// The session is up.
+  var isUp: Bool {
+    get { ingress.pointee.isUp }
+    set { ingress.pointee.isUp = newValue }
   }
 
   /// Compiles the import rules.

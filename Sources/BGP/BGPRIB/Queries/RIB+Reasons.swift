@@ -43,10 +43,10 @@ extension RIB {
     let set = shared.pointee.store[entry.attributes].pointee
     if entry.has(PathEntry.leaked) { return .routeLeak(ASNumber(set.fields.otc)) }
     if entry.has(PathEntry.filtered), let state = peers[Int(entry.peer)] { return .filtered(filterText(entry, number, family, state)) }
-    let peer = hot[Int(entry.peer)]
+    let peer = hot.base + Int(entry.peer)
     let loop = shared.pointee.store.loop(in: entry.attributes, from: peer)
     if loop & AttributeSet.ownAS != 0 { return .ownASInPath(configuration.localAS) }
-    if loop & AttributeSet.sessionAS != 0 { return .ownASInPath(ASNumber(peer.localAS)) }
+    if loop & AttributeSet.sessionAS != 0 { return .ownASInPath(ASNumber(peer.pointee.localAS)) }
     if loop & AttributeSet.ownOriginator != 0 { return .ownOriginator(configuration.routerID) }
     if loop & AttributeSet.ownCluster != 0 { return .clusterLoop(configuration.clusterID ?? 0) }
     let hop = shared.pointee.nextHops.entries[Int(set.nextHop)]

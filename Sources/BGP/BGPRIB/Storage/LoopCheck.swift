@@ -42,14 +42,15 @@ struct LoopCheck {
 
 extension AttributeStore {
   /// The loop in a set, as a bit of ``AttributeSet``, that keeps it from being used when it is from this peer; 0 for none.
-  func loop(in number: UInt32, from peer: PeerHot) -> UInt8 {
-    let set = self[number].pointee
-    if set.ownASCount > peer.allowedOwnAS { return AttributeSet.ownAS }
-    let others = set.loops & ~AttributeSet.ownAS
+  @inline(__always)
+  func loop(in number: UInt32, from peer: UnsafePointer<PeerHot>) -> UInt8 {
+    let set = self[number]
+    if set.pointee.ownASCount > peer.pointee.allowedOwnAS { return AttributeSet.ownAS }
+    let others = set.pointee.loops & ~AttributeSet.ownAS
     if others != 0 { return others }
+    if peer.pointee.localAS == 0 { return 0 }
     // Only sessions with an AS of their own are asked this, so it is looked for each time.
-    guard peer.localAS != 0, LoopCheck.count(of: peer.localAS, in: bytes(number)) > peer.allowedOwnAS else { return 0 }
-    return AttributeSet.sessionAS
+    return LoopCheck.count(of: peer.pointee.localAS, in: bytes(number)) > peer.pointee.allowedOwnAS ? AttributeSet.sessionAS : 0
   }
 }
 

@@ -23,9 +23,10 @@ struct PrefixTable: ~Copyable {
   private(set) var count = 0
   /// Numbers given so far: all are below.
   private(set) var end = 1
-  private var free: [UInt32] = []
+  /// The last number given back; each such entry's `firstPath` leads to the one before. 0 for none.
+  private var freeHead: UInt32 = 0
   /// Prefixes of each length; longest match probes the lengths in use only.
-  private var lengths = [Int](repeating: 0, count: 129)
+  private let lengths = Arena<Int>(capacity: 129)
 
   init(family: AddressFamily, capacity: Int, seed: UInt64) {
     self.family = family
@@ -69,6 +70,12 @@ struct PrefixTable: ~Copyable {
     return writer.append(IPPrefix(family: .ipv6, high: key.x, low: key.y, length: length), pathID: pathID)
   }
 
+  /// The hash of a prefix, as ``find(_:high:low:length:)`` and ``insert(_:high:low:length:)`` take it.
+  @inline(__always)
+  func hash(high: UInt64, low: UInt64, length: UInt8) -> UInt64 {
+    family == .ipv4 ? hash4(UInt32(truncatingIfNeeded: high &>> 32), length) : hash6(high, low, length)
+  }
+
   @inline(__always)
   private func hash4(_ address: UInt32, _ length: UInt8) -> UInt64 {
     mix((UInt64(address) &<< 8 | UInt64(length)) ^ seed, 0x9E37_79B9_7F4A_7C15)
@@ -92,10 +99,8 @@ struct PrefixTable: ~Copyable {
 
   // MARK: Finding
 
-  /// The number of an IPv4 prefix.
   @inline(__always)
-  func find4(_ address: UInt32, _ length: UInt8) -> UInt32 {
-    let hash = hash4(address, length)
+  private func find4(_ hash: UInt64, _ address: UInt32, _ length: UInt8) -> UInt32 {
     let tag = Self.tag(hash)
     var at = Int(truncatingIfNeeded: hash &>> shift)
     while true {
@@ -109,10 +114,8 @@ struct PrefixTable: ~Copyable {
     }
   }
 
-  /// The number of an IPv6 prefix.
   @inline(__always)
-  func find6(_ high: UInt64, _ low: UInt64, _ length: UInt8) -> UInt32 {
-    let hash = hash6(high, low, length)
+  private func find6(_ hash: UInt64, _ high: UInt64, _ low: UInt64, _ length: UInt8) -> UInt32 {
     let tag = Self.tag(hash)
     var at = Int(truncatingIfNeeded: hash &>> shift)
     while true {
@@ -126,30 +129,26 @@ struct PrefixTable: ~Copyable {
     }
   }
 
-  /// The number of a prefix of this family.
+  /// The number of a prefix of this family, whose hash is known.
   @inline(__always)
-  func find(high: UInt64, low: UInt64, length: UInt8) -> UInt32 {
-    family == .ipv4 ? find4(UInt32(truncatingIfNeeded: high &>> 32), length) : find6(high, low, length)
+  func find(_ hash: UInt64, high: UInt64, low: UInt64, length: UInt8) -> UInt32 {
+    family == .ipv4 ? find4(hash, UInt32(truncatingIfNeeded: high &>> 32), length) : find6(hash, high, low, length)
   }
 
   /// The number of a prefix of this family.
-  func find(_ prefix: IPPrefix) -> UInt32 { find(high: prefix.high, low: prefix.low, length: prefix.length) }
-
-  /// Where a prefix's search begins.
-  @inline(__always)
-  private func home(high: UInt64, low: UInt64, length: UInt8) -> Int {
-    let hash = family == .ipv4 ? hash4(UInt32(truncatingIfNeeded: high &>> 32), length) : hash6(high, low, length)
-    return Int(truncatingIfNeeded: hash &>> shift)
+  func find(_ prefix: IPPrefix) -> UInt32 {
+    let hash = hash(high: prefix.high, low: prefix.low, length: prefix.length)
+    return find(hash, high: prefix.high, low: prefix.low, length: prefix.length)
   }
 
   /// Asks the processor for the slot that a prefix's search begins in.
   @inline(__always)
-  func prefetchSlot(high: UInt64, low: UInt64, length: UInt8) { apus_prefetch(slots + home(high: high, low: low, length: length)) }
+  func prefetchSlot(_ hash: UInt64) { apus_prefetch(slots + Int(truncatingIfNeeded: hash &>> shift)) }
 
   /// Asks for key and entry of the number in that slot, which is there by now.
   @inline(__always)
-  func prefetchEntry(high: UInt64, low: UInt64, length: UInt8) {
-    let number = Int(slots[home(high: high, low: low, length: length)] & 0x03FF_FFFF)
+  func prefetchEntry(_ hash: UInt64) {
+    let number = Int(slots[Int(truncatingIfNeeded: hash &>> shift)] & 0x03FF_FFFF)
     apus_prefetch(entries.base + (number &- 1))
     if family == .ipv4 { apus_prefetch(keys4.base + (number &- 1)) } else { apus_prefetch(keys6.base + (number &- 1)) }
   }
@@ -169,18 +168,26 @@ struct PrefixTable: ~Copyable {
 
   // MARK: Changing
 
-  /// The number of a prefix, which is put in if it is not there; ``none`` when the table is full.
+  /// The number of a prefix with this hash, which is put in if it is not there; ``none`` when the table is full.
   @inline(__always)
-  mutating func insert(high: UInt64, low: UInt64, length: UInt8) -> UInt32 {
-    let found = find(high: high, low: low, length: length)
-    return found != Self.none ? found : add(high, low, length)
+  mutating func insert(_ hash: UInt64, high: UInt64, low: UInt64, length: UInt8) -> UInt32 {
+    let found = find(hash, high: high, low: low, length: length)
+    return found != Self.none ? found : add(hash, high, low, length)
   }
 
-  private mutating func add(_ high: UInt64, _ low: UInt64, _ length: UInt8) -> UInt32 {
-    if (count &+ 1) &* 4 > (mask &+ 1) &* 3 { grow() }
+  /// The number of a prefix, which is put in if it is not there; ``none`` when the table is full.
+  mutating func insert(_ prefix: IPPrefix) -> UInt32 {
+    let hash = hash(high: prefix.high, low: prefix.low, length: prefix.length)
+    return insert(hash, high: prefix.high, low: prefix.low, length: prefix.length)
+  }
+
+  private mutating func add(_ hash: UInt64, _ high: UInt64, _ low: UInt64, _ length: UInt8) -> UInt32 {
+    // At most five eighths full: a search for what is not there looks at four slots then, at three quarters it would be at eight.
+    if (count &+ 1) &* 8 > (mask &+ 1) &* 5 { grow() }
     let number: UInt32
-    if let last = free.popLast() {
-      number = last
+    if freeHead != 0 {
+      number = freeHead
+      freeHead = entries[Int(number)].firstPath
     } else {
       guard end < entries.capacity else { return Self.none }
       number = UInt32(truncatingIfNeeded: end)
@@ -193,9 +200,9 @@ struct PrefixTable: ~Copyable {
     }
     entries[Int(number)] = PrefixEntry(
       firstPath: PathArena.none, attributes: AttributeStore.none, round: 0, source: 0, length: length, flags: PrefixEntry.live)
-    place(number, hash(of: number))
+    place(number, hash)
     count &+= 1
-    lengths[Int(length)] &+= 1
+    lengths.base[Int(length)] &+= 1
     return number
   }
 
@@ -219,9 +226,10 @@ struct PrefixTable: ~Copyable {
     }
     slots[hole] = 0
     count &-= 1
-    lengths[Int(entries[Int(number)].length)] &-= 1
-    entries[Int(number)].flags = 0
-    free.append(number)
+    lengths.base[Int(entries[Int(number)].length)] &-= 1
+    entries.base[Int(number)].flags = 0
+    entries.base[Int(number)].firstPath = freeHead
+    freeHead = number
   }
 
   @inline(__always)
@@ -236,18 +244,23 @@ struct PrefixTable: ~Copyable {
     mask = oldCount &* 2 &- 1
     shift &-= 1
     slots = HashSlots.allocate(mask &+ 1)
-    // By number, not by slot: keys are read in sequence, and the slots to write can be asked for ahead.
-    let distance = 8
-    var number = 1
-    while number < end {
-      if number &+ distance < end {
-        apus_prefetch(slots + Int(truncatingIfNeeded: hash(of: UInt32(truncatingIfNeeded: number &+ distance)) &>> shift))
+    // By number, not by slot: keys are read in sequence, and the slots to write are asked for ahead, many at a time.
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.growthWindow) { hashes in
+      var first = 1
+      while first < end {
+        let last = min(end, first &+ Self.growthWindow)
+        for number in first..<last {
+          hashes[number &- first] = hash(of: UInt32(truncatingIfNeeded: number))
+          prefetchSlot(hashes[number &- first])
+        }
+        for number in first..<last where entries[number].has(PrefixEntry.live) {
+          place(UInt32(truncatingIfNeeded: number), hashes[number &- first])
+        }
+        first = last
       }
-      if entries[number].has(PrefixEntry.live) {
-        place(UInt32(truncatingIfNeeded: number), hash(of: UInt32(truncatingIfNeeded: number)))
-      }
-      number &+= 1
     }
     HashSlots.release(old, count: oldCount)
   }
+
+  private static let growthWindow = 64
 }

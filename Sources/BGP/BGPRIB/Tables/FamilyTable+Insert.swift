@@ -1,18 +1,21 @@
 import BGPFilters
 import BGPWire
+import CLinux
 import NetTypes
 
 /// What all routes of one message have in common on their way in.
+///
+/// Trivial, as it is made for each message.
 struct ImportRun {
   let peer: UInt16
   /// Generation and the flags that every path of the message gets.
-  let flags: UInt16
+  var flags: UInt16
   /// The set as received.
   let attributes: UInt32
   /// The set after rules that do not ask for the prefix; the same as `attributes` when nothing changes it.
-  let policed: UInt32
+  var policed: UInt32
   /// What is left to ask of each prefix.
-  let filter: SpecialisedFilter
+  var filter: SpecialisedFilter
   let age: UInt32
   /// No path beyond this count is added (prefix limit with `discard`).
   let maximumPaths: UInt32
@@ -29,36 +32,58 @@ struct ImportCounts {
 }
 
 extension FamilyTable {
-  /// Puts the prefixes of a field in. References of the run's set are counted in the result, for the caller to add at once.
+  /// Puts the prefixes of a field in, in the order that they have in it. References of the run's set are counted in the result, for the
+  /// caller to add at once.
   mutating func insert(
     _ section: FamilyNLRI, _ run: ImportRun, _ shared: inout SharedAttributes, _ police: inout PrefixPolice
   ) -> ImportCounts {
     var counts = ImportCounts()
-    do throws(AttributeFault) {
-      try insert(section, run, &shared, &police, &counts)
-    } catch {
-      counts.fault = error
-    }
+    var reader = section.reader
+    repeat {
+      number(&reader, &counts)
+      var index = 0
+      while index < window.count {
+        let place = window.places[index]
+        index &+= 1
+        if place.number == PrefixTable.none { continue }
+        let verdict = run.filter.verdict(high: place.high, low: place.low, length: place.length)
+        let (flags, policed) = police.apply(verdict, run, &shared)
+        put(place.number, identifier: place.pathID, run, flags: flags, policed: policed, &shared, &counts)
+      }
+    } while window.count == NLRIWindow.capacity && counts.fault == nil
     return counts
   }
 
-  private mutating func insert(
-    _ section: FamilyNLRI, _ run: ImportRun, _ shared: inout SharedAttributes, _ police: inout PrefixPolice, _ counts: inout ImportCounts
-  ) throws(AttributeFault) {
+  /// As above for a run whose filter does not ask for the prefix.
+  mutating func insert(_ section: FamilyNLRI, _ run: ImportRun, _ shared: inout SharedAttributes) -> ImportCounts {
+    var counts = ImportCounts()
     var reader = section.reader
-    var lookahead = Lookahead(section)
-    lookahead.start()
-    while let nlri = try reader.next() {
-      lookahead.advance(table)
-      let number = table.insert(high: nlri.prefix.high, low: nlri.prefix.low, length: nlri.prefix.length)
-      if number == PrefixTable.none { continue }
-      var flags = run.flags
-      var policed = run.policed
-      if !run.filter.isPrefixIndependent {
-        let verdict = run.filter.verdict(high: nlri.prefix.high, low: nlri.prefix.low, length: nlri.prefix.length)
-        (flags, policed) = police.apply(verdict, run, &shared)
+    repeat {
+      number(&reader, &counts)
+      var index = 0
+      while index < window.count {
+        let place = window.places.base + index
+        index &+= 1
+        if place.pointee.number == PrefixTable.none { continue }
+        put(
+          place.pointee.number, identifier: place.pointee.pathID, run, flags: run.flags, policed: run.policed, &shared, &counts)
       }
-      put(number, identifier: section.addPath ? nlri.pathID : 0, run, flags: flags, policed: policed, &shared, &counts)
+    } while window.count == NLRIWindow.capacity && counts.fault == nil
+    return counts
+  }
+
+  /// Reads the next prefixes into the window, puts them into the table, and asks for the first path of each.
+  @inline(__always)
+  private mutating func number(_ reader: inout NLRIReader, _ counts: inout ImportCounts) {
+    window.fill(&reader, table, &counts.fault)
+    var index = 0
+    while index < window.count {
+      let place = window.places.base + index
+      let number = table.insert(
+        place.pointee.hash, high: place.pointee.high, low: place.pointee.low, length: place.pointee.length)
+      place.pointee.number = number
+      if number != PrefixTable.none { apus_prefetch(path(entry(number).pointee.firstPath)) }
+      index &+= 1
     }
   }
 
@@ -152,14 +177,26 @@ extension FamilyTable {
   /// Takes the prefixes of a field out.
   mutating func withdraw(_ section: FamilyNLRI, peer: UInt16, _ shared: inout SharedAttributes) throws(AttributeFault) {
     var reader = section.reader
-    while let nlri = try reader.next() {
-      let number = table.find(high: nlri.prefix.high, low: nlri.prefix.low, length: nlri.prefix.length)
-      let known = number == PrefixTable.none ? PathArena.none : findPath(number, peer: peer, identifier: section.addPath ? nlri.pathID : 0)
-      if known != PathArena.none {
-        remove(known, from: number, &shared)
-      } else if counts[Int(peer)].refused > 0 {
-        counts.base[Int(peer)].refused &-= 1
+    var fault: AttributeFault?
+    repeat {
+      window.fill(&reader, table, &fault)
+      var index = 0
+      while index < window.count {
+        withdraw(window.places[index], peer: peer, &shared)
+        index &+= 1
       }
+    } while window.count == NLRIWindow.capacity && fault == nil
+    if let fault { throw fault }
+  }
+
+  @inline(__always)
+  private mutating func withdraw(_ place: NLRIWindow.Place, peer: UInt16, _ shared: inout SharedAttributes) {
+    let number = table.find(place.hash, high: place.high, low: place.low, length: place.length)
+    let known = number == PrefixTable.none ? PathArena.none : findPath(number, peer: peer, identifier: place.pathID)
+    if known != PathArena.none {
+      remove(known, from: number, &shared)
+    } else if counts[Int(peer)].refused > 0 {
+      counts.base[Int(peer)].refused &-= 1
     }
   }
 }

@@ -16,6 +16,7 @@ struct FamilyTable: ~Copyable {
   var leaving = NumberQueue()
   let counts: Arena<PeerCounts>
   var decision = DecisionProcess()
+  var window = NLRIWindow()
   /// Prefixes of a round are noted in `decided`, for update groups with ADD-PATH.
   var notesDecided = false
   var decided: [UInt32] = []
