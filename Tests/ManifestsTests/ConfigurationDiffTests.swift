@@ -142,7 +142,7 @@ struct ConfigurationDiffTests {
     Row("  holdTime: 90", "  holdTime: 90\n  listen: []", "bgp.listen", .immediate),
     Row("  holdTime: 90", "  holdTime: 90\n  listenPort: 1790", "bgp.listenPort", .immediate),
     Row("log: { level: info }", "log: { level: debug }", "log.level", .restart),
-    Row("log:", "kernel: { export: false }\nlog:", "kernel.export", .restart),
+    Row("log:", "kernel: { export: false }\nlog:", "kernel.export", .reevaluation),
     Row("log:", "kernel: { table: 100 }\nlog:", "kernel.table", .restart),
     Row("log:", "advertiseWorkloads: always\nlog:", "advertiseWorkloads", .reevaluation),
     Row("log:", "policy: { enforcement: none }\nlog:", "policy.enforcement", .nothing),

@@ -14,6 +14,7 @@ extension RIB {
     for family in AddressFamily.allCases {
       sweep(family, .everything)
       rebuildGroups(family)
+      if new.exportsToKernel != old.exportsToKernel { reviewKernelRoutes(of: family) }
     }
   }
 

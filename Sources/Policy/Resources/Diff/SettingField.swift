@@ -28,7 +28,7 @@ enum SettingField {
 
   private static let others: [ComparedField<NodeConfiguration>] = [
     .init("advertiseWorkloads", .reevaluation, { $0.effectiveWorkloadAdvertisement }, text: { $0.rawValue }),
-    .init("kernel.export", .restart, { $0.kernel.export }),
+    .init("kernel.export", .reevaluation, { $0.kernel.export }),
     .init("kernel.table", .restart, { $0.kernel.table }),
     .init("kernel.protocol", .restart, { $0.kernel.routeProtocol }),
     .init("policy.enforcement", .nothing, { $0.policy.enforcement }, text: { $0.rawValue }),

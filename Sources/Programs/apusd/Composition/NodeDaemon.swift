@@ -34,7 +34,7 @@ final class NodeDaemon: Sendable {
   let state: Mutex<State>
   let kernelBridge: KernelBridge
   let kernel: KernelRoutesService
-  /// As at the start: a change needs another one.
+  /// As at the start: a change of table or protocol number needs another one.
   let kernelSettings: KernelSettings
   let loop: CoreLoop
   let startedAt = Timestamp.now
@@ -64,8 +64,6 @@ final class NodeDaemon: Sendable {
       throw StartFailure("cannot read the kernel's network state: \(error)", mend: "run as root or with CAP_NET_ADMIN")
     }
     await bridge.ready()
-    // Nothing is going to be installed: what an earlier run with kernel.export left behind would stay for ever.
-    if !settings.export { kernel.releaseAdopted() }
     loop = try Self.makeLoop(configuration, kernel: kernel, events: events, logger: logger)
     state = Mutex(initial)
   }
@@ -98,13 +96,12 @@ final class NodeDaemon: Sendable {
   ) throws -> CoreLoop {
     let seed = UInt64.random(in: .min ... .max)
     let speaker = Speaker(configuration: configuration.speakerConfiguration(hashSeed: seed), at: MonotonicClock.now)
-    let exports = configuration.kernel.export
     let journal = EventJournal(events: events, logger: logger)
     do {
       return try CoreLoop(
         speaker: speaker,
         sinks: CoreLoop.Sinks(
-          kernel: { if exports { kernel.submit(KernelBridge.desired($0)) } },
+          kernel: { kernel.submit(KernelBridge.desired($0)) },
           kernelRoutesComplete: { kernel.releaseAdopted() },
           events: { journal.record($0) }))
     } catch {
@@ -130,7 +127,7 @@ final class NodeDaemon: Sendable {
       })
     try prepareSocketFolder(configuration.api.socket)
     let reloading = try Reloading(self, paths: initialPaths)
-    let core = CoreService(loop: loop, kernel: kernel, events: events, claim: claim)
+    let core = CoreService(loop: loop, kernel: kernel, events: events, claim: claim, prepare: { [self] in releaseLearnedRoutes() })
     events.append(.daemon, "apusd \(ProductVersion.text) started on \(configuration.node.name)")
     let group = ServiceGroup(
       configuration: .init(
@@ -163,6 +160,18 @@ final class NodeDaemon: Sendable {
       throw StartFailure(
         "cannot make the folder of api.socket: \(error.localizedDescription)", mend: "create \(folder) or change api.socket")
     }
+  }
+
+  // MARK: Kernel routes
+
+  /// No learned route is going to be installed: what an earlier run with `kernel.export` left behind would stay for ever. The blackholes
+  /// of blocks are wanted first, so that those which are there stay without a gap.
+  func releaseLearnedRoutes() {
+    let (configuration, runtime) = state.withLock { ($0.configuration, $0.runtimeWorkloads) }
+    guard !configuration.kernel.export else { return }
+    let blocks = LocalRoutes.declared(configuration, runtime: runtime).filter { $0.route.kind == .block }
+    kernel.submit(blocks.map { DesiredChange(prefix: $0.route.prefix, target: .blackhole) })
+    kernel.releaseAdopted()
   }
 
   // MARK: Workloads

@@ -76,10 +76,12 @@ extension NodeDaemon {
 
   private func apply(_ configuration: NodeConfiguration) async {
     var running = configuration
-    // The kernel thread has its settings from the start: the RIB must not decide by others.
+    // The kernel thread has its table and number from the start: nothing may be decided by others.
     running.kernel = kernelSettings
+    running.kernel.export = configuration.kernel.export
     let next = running.speakerConfiguration(hashSeed: 0)
     await loop.call { $0.reconfigure(next, at: MonotonicClock.now) }
     declareLocalRoutes()
+    releaseLearnedRoutes()
   }
 }
