@@ -12,8 +12,8 @@ public protocol ControlBackend: Sendable {
   /// All sessions, in the order of the config, then those from ranges.
   func sessions() async throws -> [SessionStatus]
 
-  /// The slice of at most `limit` paths (more if one prefix has more) after the cursor; nil begins.
-  func routes(_ query: RouteQuery, after cursor: String?, limit: Int) async throws -> RoutePage
+  /// The paths in pages, by family, address and length of their prefix, the best of each first. A page is made when it is asked for.
+  func routes(_ query: RouteQuery) async throws -> AsyncThrowingStream<[RouteEntry], any Error>
 
   /// Why a route is used or not; with a peer: why it is sent to it or not.
   func explainRoute(_ prefix: IPPrefix, to peer: String?) async throws -> Explanation

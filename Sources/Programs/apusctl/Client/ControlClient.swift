@@ -25,6 +25,20 @@ struct ControlClient: Sendable {
     try await value(type, .DELETE, path)
   }
 
+  /// Hands over the text of a long GET piece by piece, each of whole lines.
+  func text(_ path: String, query: [(name: String, value: String)], _ body: (String) throws -> Void) async throws {
+    try await withResponse(.GET, path, query: query) { response in
+      var rest: [UInt8] = []
+      for try await chunk in response.body {
+        rest += chunk.readableBytesView
+        guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { continue }
+        try body(String(decoding: rest[...end], as: UTF8.self))
+        rest.removeSubrange(...end)
+      }
+      if !rest.isEmpty { try body(String(decoding: rest, as: UTF8.self)) }
+    }
+  }
+
   /// Hands over each line of a GET that answers one JSON object a line.
   func lines(_ path: String, query: [(name: String, value: String)], _ body: (String) async throws -> Void) async throws {
     try await withResponse(.GET, path, query: query, headers: [("Accept", "application/x-ndjson")]) { response in
