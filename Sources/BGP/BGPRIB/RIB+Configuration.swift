@@ -45,6 +45,7 @@ extension RIB {
       if let cursor = state.output?.cursor(family) {
         result.sent = cursor.group.count - Int(cursor.group.bySource[Int(peer.rawValue)])
         statistics.queuedBytes += cursor.queuedBytes
+        if cursor.resyncRound != nil { statistics.isResynchronising = true }
       }
       statistics[family] = result
     }
