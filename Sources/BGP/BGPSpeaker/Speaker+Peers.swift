@@ -23,7 +23,11 @@ extension Speaker {
     while slotsByIndex.count <= Int(index.rawValue) { slotsByIndex.append(nil) }
     slotsByIndex[Int(index.rawValue)] = slot
     slotsByAddress[peer.endpoint.address] = slot
-    give(.start, to: slot, at: now)
+    if let shutdown = shutdowns[peer.name] {
+      give(.disable(reason: shutdown), to: slot, at: now)
+    } else {
+      give(.start, to: slot, at: now)
+    }
     return slot
   }
 
