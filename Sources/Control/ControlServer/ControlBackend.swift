@@ -33,6 +33,18 @@ public protocol ControlBackend: Sendable {
   /// Removes a workload that was added at run time.
   func removeWorkload(namespace: String, name: String) async throws -> ActionResult
 
+  /// The resources of the kinds that a word means, from the store and from files, by kind, namespace and name.
+  func resources(kind: String) async throws -> [ResourceEntry]
+
+  /// Takes manifests into the store and puts them in force; all of them or none.
+  func apply(_ request: ApplyRequest) async throws -> ApplyResult
+
+  /// Takes the resources that manifests name out of the store.
+  func delete(_ request: ApplyRequest) async throws -> ApplyResult
+
+  /// Takes one resource out of the store.
+  func deleteResource(kind: String, namespace: String?, name: String) async throws -> ApplyResult
+
   /// What a reload would change; nil: with the file that the daemon runs with.
   func diff(configuration path: String?) async throws -> ReloadDiff
 

@@ -91,6 +91,9 @@ struct ContractTests {
     try roundTrip(ControlError(.invalid, "no", mend: "yes", problems: [Samples.problem]))
     try roundTrip(Readiness(waitingFor: ["tor-1: End-of-RIB"]))
     try roundTrip(ActionResult("done"))
+    try roundTrip(Samples.resource)
+    try roundTrip(ApplyRequest(files: [.init(name: "web.yaml", text: "kind: X")], dryRun: true))
+    try roundTrip(ApplyResult(items: [.init(kind: "Tier", namespace: "", name: "a", action: .notFound)], diff: Samples.diff))
   }
 
   @Test("a missing optional key reads as nil, so that an older daemon is understood")

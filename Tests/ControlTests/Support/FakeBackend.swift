@@ -91,6 +91,26 @@ final class FakeBackend: ControlBackend {
     try answer("remove \(namespace)/\(name)") { _ in ActionResult("\(namespace)/\(name) removed") }
   }
 
+  func resources(kind: String) async throws -> [ResourceEntry] { try answer("resources \(kind)") { _ in [Samples.resource] } }
+
+  func apply(_ request: ApplyRequest) async throws -> ApplyResult {
+    try answer("apply \(request.files.map(\.name).joined(separator: " "))\(request.dryRun ? " dry" : "")") { state in
+      ApplyResult(items: [.init(kind: "BGPPeer", namespace: "", name: "tor-2", action: .created)], diff: state.diff)
+    }
+  }
+
+  func delete(_ request: ApplyRequest) async throws -> ApplyResult {
+    try answer("delete \(request.files.map(\.name).joined(separator: " "))") { state in
+      ApplyResult(items: [.init(kind: "BGPPeer", namespace: "", name: "tor-2", action: .deleted)], diff: state.diff)
+    }
+  }
+
+  func deleteResource(kind: String, namespace: String?, name: String) async throws -> ApplyResult {
+    try answer("delete \(kind) \(namespace ?? "-")/\(name)") { state in
+      ApplyResult(items: [.init(kind: "BGPPeer", namespace: "", name: name, action: .deleted)], diff: state.diff)
+    }
+  }
+
   func diff(configuration path: String?) async throws -> ReloadDiff { try answer("diff \(path ?? "-")") { $0.diff } }
 
   func reload() async throws -> ReloadDiff { try answer("reload") { $0.diff } }

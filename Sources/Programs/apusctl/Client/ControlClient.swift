@@ -21,8 +21,10 @@ struct ControlClient: Sendable {
   }
 
   /// The answer of a DELETE.
-  func delete<Value: Decodable & Sendable>(_ type: Value.Type, _ path: String) async throws -> Value {
-    try await value(type, .DELETE, path)
+  func delete<Value: Decodable & Sendable>(
+    _ type: Value.Type, _ path: String, query: [(name: String, value: String)] = []
+  ) async throws -> Value {
+    try await value(type, .DELETE, path, query: query)
   }
 
   /// Hands over the text of a long GET piece by piece, each of whole lines.

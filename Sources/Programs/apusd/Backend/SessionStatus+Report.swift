@@ -11,7 +11,7 @@ extension SessionStatus {
     self.init(
       peer: report.name, address: report.configuration.endpoint.address.description, port: Int(report.configuration.endpoint.port),
       asNumber: negotiated?.remoteAS ?? Self.configuredAS(session), type: Self.type(report), state: State(report.state),
-      since: clock.timestamp(report.since), why: report.why, enabled: session.enabled, range: report.range,
+      since: clock.timestamp(report.since), why: report.why, enabled: report.isEnabled, range: report.range,
       localAddress: report.localAddress?.description, localASNumber: session.localAS,
       routerID: negotiated?.remoteRouterID.description, hostName: negotiated?.hostName, holdTime: negotiated.map { Int($0.holdTime) },
       capabilities: negotiated?.capabilities.map(\.description) ?? [], families: Self.families(report), messages: Self.messages(report),

@@ -24,6 +24,8 @@ final class NodeDaemon: Sendable {
     var problems: [Problem]
     var appliedAt: Timestamp
     var runtimeWorkloads: [Workload] = []
+    /// Manifests that were applied over the API.
+    var storedManifests: [ResourceKey: StoredResource] = [:]
     /// Why there is no store; nil when there is one.
     var storeProblem: String?
   }
@@ -40,6 +42,8 @@ final class NodeDaemon: Sendable {
   let startedAt = Timestamp.now
   let store: (any ResourceStore)?
   private let initialPaths: [String]
+  /// Changes of the configuration happen one after the other.
+  let changes = OneByOne()
 
   init(path: String, configuration: NodeConfiguration, watchedPaths: [String], warnings: [Problem]) async throws {
     self.path = path
@@ -57,14 +61,16 @@ final class NodeDaemon: Sendable {
     }
     var initial = State(configuration: configuration, problems: warnings, appliedAt: .now)
     store = Self.openStore(configuration.store, &initial, logger)
-    if let store { initial.runtimeWorkloads = try await RuntimeWorkloads.load(from: store, logger: logger) }
+    if let store { await Self.load(from: store, into: &initial, path: path, logger: logger) }
     do {
       try kernel.start()
     } catch {
       throw StartFailure("cannot read the kernel's network state: \(error)", mend: "run as root or with CAP_NET_ADMIN")
     }
     await bridge.ready()
-    loop = try Self.makeLoop(configuration, kernel: kernel, events: events, logger: logger)
+    var shutdowns: [String: String?] = [:]
+    if let store { shutdowns = await AdministrativeState.load(from: store, logger: logger).mapValues(\.reason) }
+    loop = try Self.makeLoop(initial.configuration, shutdowns, kernel: kernel, events: events, logger: logger)
     state = Mutex(initial)
   }
 
@@ -77,7 +83,7 @@ final class NodeDaemon: Sendable {
       problem = "\(error); \(error.mend)"
     }
     state.storeProblem = problem
-    logger.error("no store, workloads of the API will not survive a restart: \(problem)")
+    logger.error("no store, nothing that the API is told will survive a restart: \(problem)")
     return nil
   }
 
@@ -91,11 +97,31 @@ final class NodeDaemon: Sendable {
     return nil
   }
 
+  /// Takes over what the API was told before the start.
+  private static func load(from store: any ResourceStore, into state: inout State, path: String, logger: Logger) async {
+    do throws(StoreError) {
+      let resources = try await StoredResources.load(from: store, logger: logger)
+      state.runtimeWorkloads = resources.workloads
+      state.storedManifests = resources.manifests
+    } catch {
+      state.storeProblem = "\(error); \(error.mend)"
+      logger.error("the store cannot be read: \(error); \(error.mend)")
+    }
+    guard !state.storedManifests.isEmpty else { return }
+    let loaded = ConfigurationFile.load(path, stored: StoredResources.documents(state.storedManifests))
+    if let configuration = loaded.configuration {
+      state.configuration = configuration
+      state.problems = loaded.problems
+    }
+  }
+
   private static func makeLoop(
-    _ configuration: NodeConfiguration, kernel: KernelRoutesService, events: EventLog, logger: Logger
+    _ configuration: NodeConfiguration, _ shutdowns: [String: String?], kernel: KernelRoutesService, events: EventLog, logger: Logger
   ) throws -> CoreLoop {
     let seed = UInt64.random(in: .min ... .max)
-    let speaker = Speaker(configuration: configuration.speakerConfiguration(hashSeed: seed), at: MonotonicClock.now)
+    var settings = configuration.speakerConfiguration(hashSeed: seed)
+    settings.shutdowns = shutdowns
+    let speaker = Speaker(configuration: settings, at: MonotonicClock.now)
     let journal = EventJournal(events: events, logger: logger)
     do {
       return try CoreLoop(
