@@ -95,6 +95,12 @@ let package = Package(
     .target(name: "StoreConformance", dependencies: ["StoreAPI"], path: "Tests/StoreConformance", swiftSettings: strict),
     tests("StoreSQLiteTests", ["StoreSQLite", "StoreAPI", "StoreConformance", grdb]),
     tests(
+      "apusdTests",
+      [
+        "apusd", "BGPSession", "BGPSpeaker", "BGPRIB", "BGPFilters", "KernelRoutes", "Manifests", "Resources", "StoreAPI", "ControlAPI",
+        "Diagnostics", "NetTypes",
+      ]),
+    tests(
       "ControlTests", ["ControlAPI", "ControlServer", "Rendering", "apusctl", "NetTypes", "Diagnostics", httpClient, logging, lifecycle]),
   ]
 )
