@@ -54,7 +54,7 @@ struct ConfigurationDiffTests {
     Row("64513", "64513, localASNumber: 64512", "localASNumber", .immediate),
     Row("64513", "64513, families: [ ipv4, ipv6 ]", "families", .reset, ["a"]),
     Row("64513", "64513, addPath: both", "addPath", .reset, ["a"]),
-    Row("64513", "64513, addPath: send", "addPath", .nothing),
+    Row("64513", "64513, addPath: { send: best-2 }", "addPath", .reset, ["a"]),
     Row("64513", "64513, role: customer", "role", .reset, ["a"]),
     Row("holdTime: 30", "holdTime: 31", "holdTime", .nextSession),
     Row("64513", "64513, gracefulRestart: false", "gracefulRestart", .nextSession),
@@ -96,6 +96,9 @@ struct ConfigurationDiffTests {
     Row("enabled: true", "enabled: false", "enabled", .reset, ["a"]),
     Row("enabled: false", "enabled: true", "enabled", .immediate),
     Row("asNumber: 64600", "asNumber: 64601", "asNumber", .nextSession),
+    Row("addPath: send", "addPath: { send: ecmp }", "addPath", .reevaluation),
+    Row("addPath: send", "addPath: both", "addPath", .reset, ["b"]),
+    Row("addPath: send", "addPath: none", "addPath", .reset, ["b"]),
     Row("gracefulRestart: true", "gracefulRestart: { selectionDeferralTime: 9 }", "gracefulRestart", .nothing),
     Row("gracefulRestart: true", "gracefulRestart: { restartTime: 9 }", "gracefulRestart", .nextSession),
   ]
@@ -106,7 +109,7 @@ struct ConfigurationDiffTests {
       routerID: 10.0.0.11
       peers:
         - { name: a, peerIP: 10.0.0.1, asNumber: 64513, password: { env: KEY }, ttlSecurity: 1, enabled: true }
-        - { name: b, peerIP: 10.0.0.2, asNumber: 64512, gracefulRestart: true }
+        - { name: b, peerIP: 10.0.0.2, asNumber: 64512, gracefulRestart: true, addPath: send }
         - { name: c, peerRange: 10.1.0.0/24, asNumber: 64700 }
         - { name: d, peerIP: 10.0.0.4, asNumber: 64600, enabled: false }
         - { name: e, peerIP: 10.0.0.5, asNumber: external }

@@ -149,6 +149,7 @@ extension Speaker {
     peer.context = negotiated.updateContext
     peer.maximumMessageLength = negotiated.maximumMessageLength
     peer.enhancedRefresh = negotiated.enhancedRouteRefresh
+    peer.sendPaths = peer.sendPaths.filter { negotiated.addPathSend.contains($0.key) }
     if let local { addresses.fill(&peer, session: local) }
     return peer
   }

@@ -37,7 +37,7 @@ public struct BGPPeerSpec: Hashable, Sendable {
   /// Our role on this session (RFC 9234).
   public var role: PeerRole?
   /// Several paths a prefix (RFC 7911).
-  public var addPath: AddPathMode = .none
+  public var addPath = AddPathSettings()
   /// How much the peer may send.
   public var prefixLimit: PrefixLimit?
   /// Graceful restart with this peer.
