@@ -18,10 +18,7 @@ extension RIB {
   func exportPaths(of numbers: [UInt32], to group: UpdateGroup, _ paths: AdvertisedPaths, round: UInt32) {
     let before = group.log.end
     update(group, paths, numbers, round: round, into: group.log)
-    guard group.log.end != before else { return }
-    group.log.mark(round)
-    for member in group.members { ready.insert(member) }
-    checkLag(group)
+    if group.log.end != before { endRound(of: group, round) }
   }
 
   /// A new group learns what it has.
