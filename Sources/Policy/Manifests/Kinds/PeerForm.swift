@@ -81,6 +81,7 @@ enum PeerForm {
     fields.read("reachableBy", .address, into: &spec.reachableBy)
     fields.read("families", .families, into: &spec.families)
     fields.read("holdTime", .holdTime, into: &spec.holdTime)
+    fields.read("sendHoldTime", .integer(1...86400, expected: "1...86400 seconds"), into: &spec.sendHoldTime)
     fields.read(
       "bfd", .toggle(BFDSettings(), .bfd, expected: "true, false or { transmitInterval, receiveInterval, multiplier }"), into: &spec.bfd)
     fields.read("role", .word, into: &spec.role)

@@ -36,6 +36,7 @@ enum PeerField {
       }, { $0.addPath }, text: { $0.description }),
     .init("role", .reset, { $0.role }, text: { $0?.rawValue ?? "none" }),
     .init("holdTime", .nextSession, { $0.holdTime }),
+    .init("sendHoldTime", .nextSession, { $0.sendHoldTime }),
     .init(
       "gracefulRestart", effect: { $0.restartTime == $1.restartTime ? .nothing : .nextSession }, { $0.gracefulRestart },
       text: { restart($0) }),

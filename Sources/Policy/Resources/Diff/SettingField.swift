@@ -16,6 +16,7 @@ enum SettingField {
     .init("bgp.listen", .immediate, { $0.bgp.listen }, text: { $0.map(\.description).joined(separator: ", ") }),
     .init("bgp.listenPort", .immediate, { $0.bgp.listenPort }),
     .init("bgp.routeReflectorClusterID", .reevaluation, { $0.bgp.routeReflectorClusterID }),
+    .init("bgp.clientToClientReflection", .reevaluation, { $0.bgp.clientToClientReflection }),
     .init("bgp.holdTime", .nextSession, { $0.bgp.holdTime }),
     .init(
       "bgp.gracefulRestart",

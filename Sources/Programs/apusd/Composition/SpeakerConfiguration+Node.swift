@@ -26,6 +26,7 @@ extension NodeConfiguration {
   private func rib(_ hashSeed: UInt64) -> RIBConfiguration {
     var rib = RIBConfiguration(
       localAS: bgp.asNumber, routerID: bgp.routerID, clusterID: bgp.routeReflectorClusterID?.rawValue, hashSeed: hashSeed)
+    rib.reflectsBetweenClients = bgp.clientToClientReflection
     rib.maximumPaths = Int(bgp.multipath)
     rib.exportsToKernel = kernel.export
     // Without kernel routes of its own the node does not forward, and is no judge of what its peers can reach.
@@ -71,6 +72,7 @@ private struct PeerMapping {
       localRouterID: node.bgp.routerID)
     session.port = endpoint.port
     session.holdTime = spec.holdTime ?? node.bgp.holdTime
+    session.sendHoldTime = spec.sendHoldTime.map { .seconds(Int($0)) }
     session.passive = spec.passive
     session.families = spec.families
     session.addPathReceive = spec.addPath.receive ? spec.families : []
