@@ -51,9 +51,11 @@ let package = Package(
     library("Selectors", in: "Policy"),
     library("Resources", in: "Policy", ["NetTypes", "Diagnostics", "Selectors"]),
     library("PolicyEvaluator", in: "Policy", ["Resources", "Selectors", "NetTypes"]),
+    library("PolicyEnforcement", in: "Policy", ["PolicyEvaluator", "Resources", "Selectors", "NetTypes"]),
     library("Manifests", in: "Policy", ["Resources", "Selectors", "NetTypes", "Diagnostics", yams]),
     // Dataplane
     library("KernelRoutes", in: "Dataplane", ["NetTypes", "CLinux"]),
+    library("Nftables", in: "Dataplane", ["PolicyEnforcement", "NetTypes", "CLinux"]),
     // Stores
     library("StoreAPI", in: "Stores", ["Resources"]),
     library("StoreSQLite", in: "Stores", ["StoreAPI", "Resources", grdb]),
@@ -91,9 +93,16 @@ let package = Package(
     tests("KernelRoutesTests", ["KernelRoutes", "NetTypes"]),
     tests("SelectorsTests", ["Selectors"]),
     tests("PolicyEvaluatorTests", ["PolicyEvaluator", "Resources", "NetTypes"]),
+    tests("NftablesTests", ["Nftables", "PolicyEnforcement", "PolicyEvaluator", "Resources", "NetTypes"]),
     tests("ManifestsTests", ["Manifests", "Resources", "Diagnostics", "NetTypes"]),
     .target(name: "StoreConformance", dependencies: ["StoreAPI"], path: "Tests/StoreConformance", swiftSettings: strict),
     tests("StoreSQLiteTests", ["StoreSQLite", "StoreAPI", "StoreConformance", grdb]),
+    tests(
+      "apusdTests",
+      [
+        "apusd", "BGPSession", "BGPSpeaker", "BGPRIB", "BGPFilters", "KernelRoutes", "Manifests", "Resources", "StoreAPI", "ControlAPI",
+        "Diagnostics", "NetTypes",
+      ]),
     tests(
       "ControlTests", ["ControlAPI", "ControlServer", "Rendering", "apusctl", "NetTypes", "Diagnostics", httpClient, logging, lifecycle]),
   ]

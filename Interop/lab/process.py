@@ -36,6 +36,12 @@ def descendants(pid):
     return found
 
 
+def resident(pid):
+    """The resident size of a process in MiB."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) / 1024
+
+
 def end(identities, grace=3.0):
     """Ends processes given as (pid, start time): SIGTERM, then after `grace` seconds SIGKILL. Others are never touched."""
     for number, patience in ((signal.SIGTERM, grace), (signal.SIGKILL, 5.0)):

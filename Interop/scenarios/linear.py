@@ -15,13 +15,13 @@ def tables(runs, ipv6, write):
         write(f"| {prefixes} | {apus['wall']:.3f} | {apus['cpu']:.3f} | {apus['cpu'] * 1e9 / prefixes:.0f} | {apus['growth']:.1f} | "
               f"{apus['growth'] * 1048576 / prefixes:.0f} |")
     write("")
-    write("| S5, clients | routes delivered | wall s | x relay | CPU s | ns wall a route | growth MiB |")
-    write("|---|---|---|---|---|---|---|")
+    write("| S5, clients | routes delivered | wall s | x relay | CPU s | ns CPU a route | KiB a session | growth MiB |")
+    write("|---|---|---|---|---|---|---|---|")
     for clients in CLIENTS:
         medians = _medians("S5", runs, ipv6, ("apus", "relay"), peers=clients)
         apus, delivered = medians["apus"], SCENARIOS["S5"].sized(peers=clients).delivered
         write(f"| {clients} | {delivered} | {apus['wall']:.3f} | {apus['wall'] / medians['relay']['wall']:.2f} | {apus['cpu']:.3f} | "
-              f"{apus['wall'] * 1e9 / delivered:.1f} | {apus['growth']:.1f} |")
+              f"{apus['cpu'] * 1e9 / delivered:.1f} | {(apus['sessions'] - apus['idle']) * 1024 / clients:.1f} | {apus['growth']:.1f} |")
     write("")
 
 

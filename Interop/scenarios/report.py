@@ -7,9 +7,10 @@ from .contenders import TITLES
 from .run import run
 
 FIGURES = (("wall", "wall s", "{:.3f}"), ("cpu", "CPU s", "{:.3f}"), ("p50", "p50 ms", "{:.2f}"), ("p99", "p99 ms", "{:.2f}"),
-           ("most", "worst ms", "{:.1f}"), ("idle", "idle MiB", "{:.1f}"), ("peak", "peak MiB", "{:.1f}"), ("growth", "growth MiB", "{:.1f}"),
+           ("most", "worst ms", "{:.1f}"), ("establish", "sessions up s", "{:.2f}"), ("idle", "idle MiB", "{:.1f}"),
+           ("sessions", "with sessions MiB", "{:.1f}"), ("peak", "peak MiB", "{:.1f}"), ("growth", "growth MiB", "{:.1f}"),
            ("per_path", "B/path", "{:.0f}"), ("tool", "generator CPU s", "{:.3f}"))
-LATENCY_ONLY, MEMORY = ("p50", "p99", "most"), ("idle", "peak", "growth", "per_path")
+MEMORY = ("idle", "sessions", "peak", "growth", "per_path")
 NAMES = {"wall": "wall time", "cpu": "CPU time", "growth": "memory growth", "p50": "median latency", "p99": "latency at 99 %",
          "per_path": "memory of a further path"}
 # Minutes a run in some scenarios, and far from every bar: once is enough.

@@ -1,12 +1,19 @@
 """What scripts rely on: exit codes and the keys of the JSON."""
 
+import ipaddress
 import json
+import os
+import random
+import subprocess
+import threading
+import time
 
 from lab import wire
-from lab.daemons.apus import daemon_check, offline
+from lab.conditions import wait_until
+from lab.daemons.apus import BIN, daemon_check, offline
 from lab.pair import PEER_ROUTES, WORKLOAD4, Pair
 from lab.plan import Peer
-from lab.testing import check, equal, test
+from lab.testing import check, equal, note, test
 
 SESSION_KEYS = {"peer", "address", "asNumber", "state", "since", "why", "received", "accepted", "filtered", "sent"}
 ROUTE_KEYS = {"prefix", "best", "nextHop", "origin", "asPath", "med", "localPref", "communities", "largeCommunities",
@@ -64,6 +71,53 @@ def queries(lab):
     check(WORKLOAD4 in {route["prefix"] for route in pair.apus.json("routes", "--to", "foreign")}, "routes to the peer lack the workload")
     found = {route["prefix"] for route in pair.apus.json("routes", "10.65.0.0/16", "--longer")}
     equal(found, {WORKLOAD4}, "routes inside a prefix")
+
+
+def key(route):
+    """What routes are sorted by: family, address, length."""
+    network = ipaddress.ip_network(route["prefix"])
+    return network.version, int(network.network_address), network.prefixlen
+
+
+@test("100,000 routes come sorted, complete and quickly, as JSON, while keepalives stay on time")
+def large_table(lab):
+    pair = Pair(lab, "bird")
+    speaker = pair.speaker(number=3, asn=64703, everything=False)
+    pair.start().established()
+    speaker.start().wait_established()
+    prefixes = [f"{20 + number // 65536}.{number // 256 % 256}.{number % 256}.0/24" for number in range(100_000)]
+    random.Random(7).shuffle(prefixes)
+    for start in range(0, len(prefixes), 800):
+        speaker.send(wire.update(wire.attributes([64703, 65001], speaker.address), prefixes[start:start + 800]))
+    wait_until("all routes to be there", lambda: pair.apus.session("speaker-3")["accepted"] == len(prefixes), 60)
+    began = time.monotonic()
+    routes = pair.apus.json("routes")
+    took = time.monotonic() - began
+    note(f"{len(routes)} routes as JSON in {took:.2f} s")
+    check(took < 8, f"took {took:.1f} s")
+    equal([route["prefix"] for route in routes], [route["prefix"] for route in sorted(routes, key=key)], "the order")
+    check(set(prefixes) <= {route["prefix"] for route in routes}, "routes are missing")
+    check(pair.apus.established("foreign") and speaker.connections == 1, "a session was lost")
+
+
+@test("routes --watch shows what comes, changes and goes")
+def watch_routes(lab):
+    pair = Pair(lab, "bird")
+    speaker = pair.speaker(number=3, asn=64703, everything=False)
+    pair.start().established()
+    speaker.start().wait_established()
+    pair.apus.wait_route(PEER_ROUTES[0].prefix)
+    watch = subprocess.Popen(pair.left.command(os.path.join(BIN, "apusctl"), "routes", "--watch", "--from", "speaker-3", "-o", "json",
+                                               "--socket", pair.apus.socket), stdout=subprocess.PIPE, text=True)
+    lab.at_close(watch.kill)
+    lines = []
+    threading.Thread(target=lambda: lines.extend(iter(watch.stdout.readline, "")), daemon=True).start()
+    steps = [(wire.update(wire.attributes([64703], speaker.address), ["203.0.113.0/24"]), lambda route: route["best"]),
+             (wire.update(wire.attributes([64703, 7], speaker.address), ["203.0.113.0/24"]), lambda route: route["asPath"] == [64703, 7]),
+             (wire.update(withdrawn=["203.0.113.0/24"]), lambda route: route["why"] == "gone")]
+    for message, wanted in steps:
+        speaker.send(message)
+        wait_until("the watch to tell", lambda w=wanted: lines and w(json.loads(lines[-1])), 10)
 
 
 @test("explain route and explain session tell why, with exit code 0 or 1")

@@ -116,6 +116,56 @@ def no_export(lab):
     equal(pair.apus.route(PEER_ROUTES[0].prefix)["installed"], False, "installed")
 
 
+def blackhole(pair, prefix):
+    """Whether the kernel drops what no more specific route of a block takes, by a route of ours."""
+    text = kernel_route(pair.left, prefix)
+    return "blackhole" in text and "proto 86" in text
+
+
+@test("kernel.export false: a block still has its blackhole, over a restart too, until it goes; learned routes of an earlier run go")
+def blackhole_without_export(lab):
+    pair = Pair(lab, "bird", blocks=["10.66.0.0/26"])
+    pair.start().established()
+    in_kernel(pair, PEER_ROUTES[0].prefix, "proto 86")
+    wait_until("the blackhole", lambda: blackhole(pair, "10.66.0.0/26"), 10)
+    pair.apus.kill()
+    pair.apus.settings["kernel"] = {"export": False}
+    monitor = subprocess.Popen(["ip", "-n", pair.left.name, "monitor", "route"], stdout=subprocess.PIPE, text=True)
+    lab.at_close(monitor.kill)
+    pair.apus.start()
+    not_in_kernel(pair, PEER_ROUTES[0].prefix)
+    pair.established()
+    holds_for("the blackhole stays alone", lambda: blackhole(pair, "10.66.0.0/26")
+              and len(pair.left.ip("route", "show", *MINE).strip().splitlines()) == 1, 1)
+    monitor.terminate()
+    lost = [line for line in monitor.communicate()[0].splitlines() if line.startswith("Deleted") and "10.66.0.0/26" in line]
+    equal(lost, [], "removals of the blackhole at the restart")
+    pair.apus.blocks.clear()
+    pair.apus.reload()
+    not_in_kernel(pair, "10.66.0.0/26")
+
+
+@test("kernel.export switched by a reload: learned routes leave the kernel and come back, no session is touched")
+def switch_export(lab):
+    pair = Pair(lab, "bird", blocks=["10.66.0.0/26"]).start().established()
+    in_kernel(pair, PEER_ROUTES[0].prefix, "proto 86")
+    since = pair.apus.session("foreign")["since"]
+    pair.apus.settings["kernel"] = {"export": False}
+    path = pair.apus.write("next.yaml", pair.apus.configuration())
+    change = next(change for change in pair.apus.json("diff", path)["changes"] if change["subject"] == "kernel.export")
+    equal(change["effect"], "reevaluate", "the effect that diff announces")
+    pair.apus.reload()
+    for route in PEER_ROUTES:
+        not_in_kernel(pair, route.prefix)
+    check(blackhole(pair, "10.66.0.0/26"), "the blackhole went")
+    equal(pair.apus.json("status")["kernel"]["enabled"], False, "enabled")
+    pair.apus.settings["kernel"] = {"export": True}
+    pair.apus.reload()
+    for route in PEER_ROUTES:
+        in_kernel(pair, route.prefix, "proto 86")
+    equal(pair.apus.session("foreign")["since"], since, "since when the session is up")
+
+
 @test("a route whose next hop does not resolve is not used and why says so")
 def unresolved(lab):
     pair = Pair(lab, "bird")

@@ -77,3 +77,22 @@ def helper(lab):
     pair.daemon.start()
     pair.established()
     holds_for("the route stays", lambda: "proto 86" in kernel_route(pair.left, prefix), 2)
+
+
+@test("a session that was disabled stays disabled over a restart, with its reason, until it is enabled")
+def disabled(lab):
+    pair = Pair(lab, "bird").start().established()
+    pair.apus.ctl("session", "disable", "foreign", "--reason", "new cable")
+    wait_until("the session to be down", lambda: not pair.apus.established("foreign"), 10)
+    for stop in (pair.apus.kill, pair.apus.stop):
+        stop()
+        pair.apus.start()
+        session = pair.apus.session("foreign")
+        equal((session["state"], session["enabled"]), ("Idle", False), "state and enabled after a restart")
+        check("new cable" in session["why"], f"why does not give the reason: {session['why']}")
+    holds_for("the session stays down", lambda: not pair.daemon.established("apus"), 2)
+    pair.apus.enable("foreign")
+    pair.established()
+    pair.apus.kill()
+    pair.apus.start()
+    pair.established()

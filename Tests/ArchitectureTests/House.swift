@@ -38,9 +38,12 @@ enum House {
     "Selectors": Room("Sources/Policy/Selectors"),
     "Resources": Room("Sources/Policy/Resources", ["NetTypes", "Diagnostics", "Selectors"]),
     "PolicyEvaluator": Room("Sources/Policy/PolicyEvaluator", ["Resources", "Selectors", "NetTypes"]),
+    "PolicyEnforcement": Room("Sources/Policy/PolicyEnforcement", ["PolicyEvaluator", "Resources", "Selectors", "NetTypes"]),
     "Manifests": Room(
       "Sources/Policy/Manifests", ["Resources", "Selectors", "NetTypes", "Diagnostics"], modules: system.union(["Yams"])),
     "KernelRoutes": Room("Sources/Dataplane/KernelRoutes", ["NetTypes", "CLinux"], modules: ["Glibc", "Synchronization"]),
+    "Nftables": Room(
+      "Sources/Dataplane/Nftables", ["PolicyEnforcement", "NetTypes", "CLinux"], modules: ["Glibc", "Synchronization"]),
     "StoreAPI": Room("Sources/Stores/StoreAPI", ["Resources"]),
     "StoreSQLite": Room("Sources/Stores/StoreSQLite", ["StoreAPI", "Resources"], modules: system.union(["GRDB"])),
     "ControlAPI": Room("Sources/Control/ControlAPI", ["NetTypes", "Diagnostics"]),
@@ -53,6 +56,7 @@ enum House {
   /// Targets that stay values and functions: no I/O, no clock, no Foundation, no NIO.
   static let pure = [
     "NetTypes", "Diagnostics", "BGPWire", "BGPSession", "BGPFilters", "BGPRIB", "BGPSpeaker", "Selectors", "Resources", "PolicyEvaluator",
+    "PolicyEnforcement",
   ]
 
   /// Programs compose everything, each file of them.

@@ -56,6 +56,42 @@ struct ReconfigurationTests {
     #expect(back[2] == before[2] && back[3] == before[3])
   }
 
+  @Test("a session that an administrator took down stays down when its peer comes back with another configuration, until it is enabled")
+  func shutdown() throws {
+    let network = star()
+    func isUp() -> Bool { network.simulation.speakers[0].peerReport("n1", at: network.simulation.now)?.state == .established }
+    network.simulation.act(0) { #expect($0.administrate("n1", .disable, reason: "works", at: $1)) }
+    network.simulation.run(for: .seconds(5))
+    var configuration = network.topology.configuration(0, hashSeed: 0)
+    let place = try #require(configuration.peers.firstIndex { $0.name == "n1" })
+    let peer = configuration.peers.remove(at: place)
+    network.simulation.act(0) { $0.reconfigure(configuration, at: $1) }
+    configuration.peers.append(peer)
+    network.simulation.act(0) { $0.reconfigure(configuration, at: $1) }
+    network.simulation.run(for: .seconds(200))
+    #expect(!isUp())
+    #expect(network.simulation.speakers[0].peerReport("n1", at: network.simulation.now)?.why == "disabled by the administrator: \"works\"")
+    network.simulation.act(0) { #expect($0.administrate("n1", .enable, reason: nil, at: $1)) }
+    network.simulation.run(for: .seconds(200))
+    #expect(isUp())
+  }
+
+  @Test("a session that was taken down before the start is down from the start, and makes no connection")
+  func earlierShutdown() throws {
+    var random = SplitMix(state: 11)
+    let topology = Topology(nodes: 2, extraEdges: 0, using: &random)
+    var configuration = topology.configuration(0, hashSeed: 0)
+    configuration.shutdowns = ["n1": "works"]
+    let speaker = Speaker(configuration: configuration, at: .zero)
+    #expect(
+      !speaker.takeEffects().contains { effect in
+        if case .connect = effect { true } else { false }
+      })
+    let report = try #require(speaker.peerReport("n1", at: .zero))
+    #expect(!report.isEnabled)
+    #expect(report.why == "disabled by the administrator: \"works\"")
+  }
+
   @Test("the same configuration again does nothing at all")
   func unchanged() throws {
     let network = star()

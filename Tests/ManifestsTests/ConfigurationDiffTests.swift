@@ -54,9 +54,10 @@ struct ConfigurationDiffTests {
     Row("64513", "64513, localASNumber: 64512", "localASNumber", .immediate),
     Row("64513", "64513, families: [ ipv4, ipv6 ]", "families", .reset, ["a"]),
     Row("64513", "64513, addPath: both", "addPath", .reset, ["a"]),
-    Row("64513", "64513, addPath: send", "addPath", .nothing),
+    Row("64513", "64513, addPath: { send: best-2 }", "addPath", .reset, ["a"]),
     Row("64513", "64513, role: customer", "role", .reset, ["a"]),
     Row("holdTime: 30", "holdTime: 31", "holdTime", .nextSession),
+    Row("64513", "64513, sendHoldTime: 60", "sendHoldTime", .nextSession),
     Row("64513", "64513, gracefulRestart: false", "gracefulRestart", .nextSession),
     Row("64513", "64513, passive: true", "passive", .immediate),
     Row("64513", "64513, bfd: true", "bfd", .nothing),
@@ -96,6 +97,9 @@ struct ConfigurationDiffTests {
     Row("enabled: true", "enabled: false", "enabled", .reset, ["a"]),
     Row("enabled: false", "enabled: true", "enabled", .immediate),
     Row("asNumber: 64600", "asNumber: 64601", "asNumber", .nextSession),
+    Row("addPath: send", "addPath: { send: ecmp }", "addPath", .reevaluation),
+    Row("addPath: send", "addPath: both", "addPath", .reset, ["b"]),
+    Row("addPath: send", "addPath: none", "addPath", .reset, ["b"]),
     Row("gracefulRestart: true", "gracefulRestart: { selectionDeferralTime: 9 }", "gracefulRestart", .nothing),
     Row("gracefulRestart: true", "gracefulRestart: { restartTime: 9 }", "gracefulRestart", .nextSession),
   ]
@@ -106,7 +110,7 @@ struct ConfigurationDiffTests {
       routerID: 10.0.0.11
       peers:
         - { name: a, peerIP: 10.0.0.1, asNumber: 64513, password: { env: KEY }, ttlSecurity: 1, enabled: true }
-        - { name: b, peerIP: 10.0.0.2, asNumber: 64512, gracefulRestart: true }
+        - { name: b, peerIP: 10.0.0.2, asNumber: 64512, gracefulRestart: true, addPath: send }
         - { name: c, peerRange: 10.1.0.0/24, asNumber: 64700 }
         - { name: d, peerIP: 10.0.0.4, asNumber: 64600, enabled: false }
         - { name: e, peerIP: 10.0.0.5, asNumber: external }
@@ -137,12 +141,13 @@ struct ConfigurationDiffTests {
     Row("routerID: 10.0.0.11", "routerID: 10.0.0.12", "bgp.routerID", .reset, ["a", "b", "c"]),
     Row("holdTime: 90", "holdTime: 60", "bgp.holdTime", .nextSession),
     Row("routeReflectorClusterID: 10.0.0.11", "routeReflectorClusterID: 10.0.0.1", "bgp.routeReflectorClusterID", .reevaluation),
+    Row("  holdTime: 90", "  holdTime: 90\n  clientToClientReflection: false", "bgp.clientToClientReflection", .reevaluation),
     Row("  holdTime: 90", "  holdTime: 90\n  gracefulRestart: false", "bgp.gracefulRestart", .nextSession),
     Row("  holdTime: 90", "  holdTime: 90\n  multipath: 1", "bgp.multipath", .reevaluation),
     Row("  holdTime: 90", "  holdTime: 90\n  listen: []", "bgp.listen", .immediate),
     Row("  holdTime: 90", "  holdTime: 90\n  listenPort: 1790", "bgp.listenPort", .immediate),
     Row("log: { level: info }", "log: { level: debug }", "log.level", .restart),
-    Row("log:", "kernel: { export: false }\nlog:", "kernel.export", .restart),
+    Row("log:", "kernel: { export: false }\nlog:", "kernel.export", .reevaluation),
     Row("log:", "kernel: { table: 100 }\nlog:", "kernel.table", .restart),
     Row("log:", "advertiseWorkloads: always\nlog:", "advertiseWorkloads", .reevaluation),
     Row("log:", "policy: { enforcement: none }\nlog:", "policy.enforcement", .nothing),

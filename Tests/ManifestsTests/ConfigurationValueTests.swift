@@ -105,6 +105,7 @@ struct ConfigurationValueTests {
     peer.families = .all
     peer.holdTime = 90
     peer.role = .customer
+    peer.addPath = AddPathSettings(send: .best(2), receive: true)
     var limit = PrefixLimit(maximum: 1000)
     limit.action = .restart
     peer.prefixLimit = limit

@@ -14,7 +14,7 @@ struct IneffectiveFieldTests {
   @Test(
     "a peer's field is named with its place",
     arguments: [
-      ("bfd: true", "bfd"), ("addPath: both", "addPath: send"), ("bfd: { multiplier: 5 }", "bfd"), ("identity: accept", "identity"),
+      ("bfd: true", "bfd"), ("bfd: { multiplier: 5 }", "bfd"), ("identity: accept", "identity"),
       ("reachableBy: 10.0.0.9", "reachableBy"),
       ("gracefulRestart: { longLivedStaleTime: 60 }", "gracefulRestart.longLivedStaleTime"),
       ("gracefulRestart: { selectionDeferralTime: 9 }", "gracefulRestart.selectionDeferralTime"),

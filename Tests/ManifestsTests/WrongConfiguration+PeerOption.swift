@@ -369,6 +369,34 @@ extension WrongConfiguration {
         1 error in 1 file, 1 warning in 1 file; nothing was applied
         """),
     WrongConfiguration(
+      "paths that cannot be chosen",
+      text: """
+        bgp:
+          asNumber: 64512
+          routerID: 10.0.0.1
+          peers:
+            - { name: a, peerIP: 10.0.0.2, asNumber: 64513, addPath: { send: best-1 } }
+            - { name: b, peerIP: 10.0.0.3, asNumber: 64513, addPath: { send: best, recieve: true } }
+            - { name: c, peerIP: 10.0.0.4, asNumber: 64513, addPath: recieve }
+            - { name: d, peerIP: 10.0.0.5, asNumber: 64513, addPath: [ all ] }
+        """,
+      report: """
+        apus.yaml:5:70: error: send: expected all, ecmp, none or best-N with N in 2...255, found "best-1"
+            5 |     - { name: a, peerIP: 10.0.0.2, asNumber: 64513, addPath: { send: best-1 } }
+              |                                                                      ^~~~~~
+        apus.yaml:6:70: error: send: expected all, ecmp, none or best-N with N in 2...255, found "best"
+            6 |     - { name: b, peerIP: 10.0.0.3, asNumber: 64513, addPath: { send: best, recieve: true } }
+              |                                                                      ^~~~
+        apus.yaml:6:76: error: unknown field "recieve" in addPath; did you mean "receive"?
+        apus.yaml:7:62: error: addPath: expected none, receive, send, both or { send: all | ecmp | best-N, receive: true | false }, found "recieve"; did you mean receive?
+            7 |     - { name: c, peerIP: 10.0.0.4, asNumber: 64513, addPath: recieve }
+              |                                                              ^~~~~~~
+        apus.yaml:8:62: error: addPath: expected none, receive, send, both or { send: all | ecmp | best-N, receive: true | false }, found a list
+            8 |     - { name: d, peerIP: 10.0.0.5, asNumber: 64513, addPath: [ all ] }
+              |                                                              ^~~~~~~~~
+        5 errors in 1 file; nothing was applied
+        """),
+    WrongConfiguration(
       "the secret of a Kubernetes peer cannot be read",
       text: """
         bgp:

@@ -36,6 +36,13 @@ extension StoreCheck {
       try expect(try await store.list(kind: "WorkloadEndpoint", namespace: "stars").items.count, 2, "the namespace")
       try expect(try await store.list(kind: "Nothing").items, [], "an unknown kind")
     },
+    StoreCheck("the kinds are those that have resources, each once and sorted") { store in
+      try expect(try await store.kinds(), [], "the kinds of an empty store")
+      for key in [ResourceKey.sample("b"), .sample("a"), .sample("a", kind: "Other")] { try await store.put(key, payload: [1]) }
+      try expect(try await store.kinds(), ["Other", "WorkloadEndpoint"], "the kinds")
+      try await store.delete(.sample("a", kind: "Other"))
+      try expect(try await store.kinds(), ["WorkloadEndpoint"], "the kinds after a delete")
+    },
     StoreCheck("what was deleted is gone, and deleting it again says so") { store in
       try await store.put(.sample("a"), payload: [1])
       try expect(try await store.delete(.sample("a")), true, "the first delete")

@@ -1,8 +1,10 @@
 """apusd, and apusctl to ask it."""
 
+import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 
 from ..conditions import wait_until
@@ -82,6 +84,17 @@ class Apus(Daemon):
         if done.returncode not in (0, 1) or not done.stdout.strip():
             raise RuntimeError(f"apusctl {' '.join(words)}: exit {done.returncode}: {done.stderr.strip()}")
         return json.loads(done.stdout)
+
+    def metrics(self):
+        """The text of /metrics."""
+        connection = http.client.HTTPConnection("apus", timeout=20)
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.connect(self.socket)
+        try:
+            connection.request("GET", "/metrics")
+            return connection.getresponse().read().decode()
+        finally:
+            connection.close()
 
     def session(self, name):
         """One session as apusctl tells it."""

@@ -14,6 +14,7 @@ extension RIB {
     for family in AddressFamily.allCases {
       sweep(family, .everything)
       rebuildGroups(family)
+      if new.exportsToKernel != old.exportsToKernel { reviewKernelRoutes(of: family) }
     }
   }
 
@@ -45,6 +46,7 @@ extension RIB {
       if let cursor = state.output?.cursor(family) {
         result.sent = cursor.group.count - Int(cursor.group.bySource[Int(peer.rawValue)])
         statistics.queuedBytes += cursor.queuedBytes
+        if cursor.resyncRound != nil { statistics.isResynchronising = true }
       }
       statistics[family] = result
     }

@@ -18,12 +18,16 @@ extension RIB {
       let announces = plan(group, family, &withdraws)
       encode(&withdraws, group, into: group.log)
       if announces { encodeAnnouncements(group, family, into: group.log, for: nil) }
-      guard group.log.end != before else { continue }
-      group.log.mark(round)
-      group.dropOutdatedSnapshot()
-      for member in group.members { ready.insert(member) }
-      if group.log.end - before > 0 { checkLag(group) }
+      if group.log.end != before { endRound(of: group, round) }
     }
+  }
+
+  /// What a round has to tell a group's members is in its log.
+  func endRound(of group: UpdateGroup, _ round: UInt32) {
+    group.log.mark(round)
+    group.dropOutdatedSnapshot()
+    for member in group.members { ready.insert(member) }
+    checkLag(group)
   }
 
   /// Whether the group takes the routes of a bucket, and what is left to ask of each prefix.

@@ -16,7 +16,6 @@ extension RIB {
 
   /// All that the kernel should hold, for a resync.
   public func allKernelRoutes() -> [KernelChange] {
-    guard configuration.exportsToKernel else { return [] }
     var routes: [KernelChange] = []
     for family in AddressFamily.allCases {
       for number in 1..<max(1, with(family) { $0.table.end }) {
@@ -27,6 +26,15 @@ extension RIB {
       }
     }
     return routes
+  }
+
+  /// Learned routes may go to the kernel now, or may not any more: each prefix is looked at once.
+  func reviewKernelRoutes(of family: AddressFamily) {
+    with(family) { table in
+      for number in 1..<max(1, table.table.end) where table.table.entries[Int(number)].has(PrefixEntry.live) {
+        table.markForKernel(UInt32(number))
+      }
+    }
   }
 
   /// The kernel's answer, for `installed` and `why`.
@@ -69,6 +77,7 @@ extension RIB {
     }
     guard entry.has(PrefixEntry.decided), entry.firstPath != PathArena.none else { return .nothing }
     if first.peer == PeerIndex.local.rawValue { return locals[first.age]?.kind == .block ? .blackhole : .nothing }
+    guard configuration.exportsToKernel else { return .nothing }
     var hops: [KernelChange.Hop] = []
     var at = entry.firstPath
     while at != PathArena.none {

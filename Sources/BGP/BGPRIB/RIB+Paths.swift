@@ -18,10 +18,7 @@ extension RIB {
   func exportPaths(of numbers: [UInt32], to group: UpdateGroup, _ paths: AdvertisedPaths, round: UInt32) {
     let before = group.log.end
     update(group, paths, numbers, round: round, into: group.log)
-    guard group.log.end != before else { return }
-    group.log.mark(round)
-    for member in group.members { ready.insert(member) }
-    checkLag(group)
+    if group.log.end != before { endRound(of: group, round) }
   }
 
   /// A new group learns what it has.
@@ -176,6 +173,7 @@ extension RIB {
     let select: (UInt32, AdvertisedPaths.Node) -> Bool = { number, node in
       guard self.isNewer(node.round, round) else { return false }
       if node.source != peer.rawValue { return true }
+      // The identifier may have stood for another's path before.
       withdraws.add(number, node.pathID, .everyone, 0)
       return false
     }
@@ -191,8 +189,8 @@ extension RIB {
     var withdraws = PathWithdrawList()
     for number in 1..<UInt32(max(1, with(family) { $0.table.end })) {
       old?.each(number) { node in
-        guard node.source != peer.rawValue else { return }
-        if let kept = new.path(node.pathID, of: number), kept.source != peer.rawValue { return }
+        // Both groups have been told of the same rounds: a path that both have is from the same peer.
+        guard node.source != peer.rawValue, new.path(node.pathID, of: number) == nil else { return }
         withdraws.add(number, node.pathID, .everyone, 0)
       }
     }

@@ -24,9 +24,11 @@ extension Speaker {
     let because = reason.map { ": \"\($0)\"" } ?? ""
     switch action {
     case .enable:
+      shutdowns[slot.name] = nil
       report(.administrative, slot, "enabled\(because)")
       give(.enable, to: slot, at: now)
     case .disable:
+      shutdowns[slot.name] = .some(reason)
       report(.administrative, slot, "disabled\(because)")
       give(.disable(reason: reason), to: slot, at: now)
     case .reset(let hard):

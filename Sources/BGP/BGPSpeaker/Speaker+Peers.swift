@@ -23,7 +23,11 @@ extension Speaker {
     while slotsByIndex.count <= Int(index.rawValue) { slotsByIndex.append(nil) }
     slotsByIndex[Int(index.rawValue)] = slot
     slotsByAddress[peer.endpoint.address] = slot
-    give(.start, to: slot, at: now)
+    if let shutdown = shutdowns[peer.name] {
+      give(.disable(reason: shutdown), to: slot, at: now)
+    } else {
+      give(.start, to: slot, at: now)
+    }
     return slot
   }
 
@@ -145,6 +149,7 @@ extension Speaker {
     peer.context = negotiated.updateContext
     peer.maximumMessageLength = negotiated.maximumMessageLength
     peer.enhancedRefresh = negotiated.enhancedRouteRefresh
+    peer.sendPaths = peer.sendPaths.filter { negotiated.addPathSend.contains($0.key) }
     if let local { addresses.fill(&peer, session: local) }
     return peer
   }

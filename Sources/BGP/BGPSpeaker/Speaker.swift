@@ -23,6 +23,8 @@ public final class Speaker {
   var deadlines = DeadlineQueue()
   /// Peers of ranges in the order in which they lost their session; some have one again.
   var remembered: [PeerKey] = []
+  /// What administrators took down and did not bring up again, by name: a peer that comes back with another configuration stays down.
+  var shutdowns: [String: String?]
   var lastKey: UInt32 = 0
   var acceptedConnections: UInt32 = 0
 
@@ -53,6 +55,7 @@ public final class Speaker {
   /// A speaker that does nothing until its first ``advance(at:limit:)``.
   public init(configuration: SpeakerConfiguration, at now: MonotonicTime) {
     self.configuration = configuration
+    shutdowns = configuration.shutdowns
     rib = RIB(configuration: configuration.rib)
     vectors = .allocate(capacity: Self.vectorCount + 2)
     startTime = now
@@ -167,7 +170,7 @@ public final class Speaker {
     guard isWaitingForPeers, configuration.ranges.isEmpty else { return }
     let complete = slots.values.allSatisfy { slot in
       if slot.isRetired { return true }
-      guard slot.machine.configuration.enabled else { return true }
+      guard !slot.machine.isDisabled else { return true }
       guard let negotiated = slot.machine.negotiated, slot.established != nil else { return false }
       return slot.machine.endOfRIBReceived.isSuperset(of: negotiated.families)
     }

@@ -12,8 +12,8 @@ public protocol ControlBackend: Sendable {
   /// All sessions, in the order of the config, then those from ranges.
   func sessions() async throws -> [SessionStatus]
 
-  /// The slice of at most `limit` paths (more if one prefix has more) after the cursor; nil begins.
-  func routes(_ query: RouteQuery, after cursor: String?, limit: Int) async throws -> RoutePage
+  /// The paths in pages, by family, address and length of their prefix, the best of each first. A page is made when it is asked for.
+  func routes(_ query: RouteQuery) async throws -> AsyncThrowingStream<[RouteEntry], any Error>
 
   /// Why a route is used or not; with a peer: why it is sent to it or not.
   func explainRoute(_ prefix: IPPrefix, to peer: String?) async throws -> Explanation
@@ -32,6 +32,18 @@ public protocol ControlBackend: Sendable {
 
   /// Removes a workload that was added at run time.
   func removeWorkload(namespace: String, name: String) async throws -> ActionResult
+
+  /// The resources of the kinds that a word means, from the store and from files, by kind, namespace and name.
+  func resources(kind: String) async throws -> [ResourceEntry]
+
+  /// Takes manifests into the store and puts them in force; all of them or none.
+  func apply(_ request: ApplyRequest) async throws -> ApplyResult
+
+  /// Takes the resources that manifests name out of the store.
+  func delete(_ request: ApplyRequest) async throws -> ApplyResult
+
+  /// Takes one resource out of the store.
+  func deleteResource(kind: String, namespace: String?, name: String) async throws -> ApplyResult
 
   /// What a reload would change; nil: with the file that the daemon runs with.
   func diff(configuration path: String?) async throws -> ReloadDiff

@@ -20,6 +20,11 @@ public enum ManifestFiles {
     return reading.orderedProblems + others
   }
 
+  /// The manifests that a path stands for: the file itself, those of a folder, or those that match a pattern.
+  public static func expand(_ path: String, files: FileAccess = .machine) -> [String] {
+    FilePattern(path: path).expand(files)?.files ?? [path]
+  }
+
   private static func isConfiguration(_ root: Node) -> Bool {
     guard let mapping = root.mapping else { return false }
     return mapping["apiVersion"] == nil && mapping["kind"] == nil

@@ -12,9 +12,13 @@ struct Apusctl: AsyncParsableCommand {
         name: "Ask",
         subcommands: [
           StatusCommand.self, SessionsCommand.self, RoutesCommand.self, ExplainCommand.self, EventsCommand.self, WorkloadsCommand.self,
+          GetCommand.self, DescribeCommand.self,
         ]),
       CommandGroup(
-        name: "Change", subcommands: [SessionCommand.self, WorkloadCommand.self, DiffCommand.self, ReloadCommand.self]),
+        name: "Change",
+        subcommands: [
+          ApplyCommand.self, DeleteCommand.self, SessionCommand.self, WorkloadCommand.self, DiffCommand.self, ReloadCommand.self,
+        ]),
       CommandGroup(
         name: "Offline",
         subcommands: [

@@ -12,6 +12,9 @@ public protocol ResourceStore: Sendable {
   /// All resources of a kind, or of one of its namespaces, with the revision from which a watch goes on.
   func list(kind: String, namespace: String?) async throws(StoreError) -> ResourceList
 
+  /// The kinds that there are resources of, sorted.
+  func kinds() async throws(StoreError) -> [String]
+
   /// Removes a resource; false if there was none and the condition allows that.
   @discardableResult
   func delete(_ key: ResourceKey, condition: WriteCondition) async throws(StoreError) -> Bool

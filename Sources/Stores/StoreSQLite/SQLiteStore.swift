@@ -60,6 +60,11 @@ public final class SQLiteStore: ResourceStore {
     }
   }
 
+  /// The kinds that there are resources of, sorted.
+  public func kinds() async throws(StoreError) -> [String] {
+    try await read { database in try Table.kinds(in: database) }
+  }
+
   /// Removes a resource; false if there was none.
   @discardableResult
   public func delete(_ key: ResourceKey, condition: WriteCondition) async throws(StoreError) -> Bool {

@@ -18,6 +18,10 @@ enum Table {
     ).map(resource)
   }
 
+  static func kinds(in database: Database) throws -> [String] {
+    try String.fetchAll(database, sql: "SELECT DISTINCT kind FROM resource ORDER BY kind")
+  }
+
   static func upsert(_ resource: StoredResource, in database: Database) throws {
     let key = resource.key
     try database.execute(

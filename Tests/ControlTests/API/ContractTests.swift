@@ -49,6 +49,22 @@ struct ContractTests {
     #expect(object["why"] as? String == "only path")
   }
 
+  @Test("a route written by hand is byte for byte what the general encoder writes")
+  func quickRoute() throws {
+    var odd = Samples.bare("fd00::/8", why: "quote \" backslash \\ line\nfeed \u{8}\u{C}\r\t\u{1}\u{1F}\u{7F} / ä 🐦")
+    odd.asPath = [.confederationSequence([65001, 65002]), .confederationSet([]), .set([7]), .number(.max)]
+    odd.identity = .init(namespace: "", labels: ["b": "2", "a\"": "1", "kubernetes.io/name": "x"])
+    odd.unknownAttributes = [.init(type: 0, flags: 255, value: ""), .init(type: 10, flags: 100, value: "0a")]
+    odd.communities = ["64512:1", "no-export"]
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    for route in [Samples.route, Samples.bare("0.0.0.0/0"), odd] {
+      var bytes = Array("before ".utf8)
+      route.appendJSON(to: &bytes)
+      #expect(String(decoding: bytes, as: UTF8.self) == "before " + String(decoding: try encoder.encode(route), as: UTF8.self))
+    }
+  }
+
   @Test("what is not known is null, never absent: objects with and without a value have the same keys")
   func nulls() throws {
     let full = try object(Samples.route)
@@ -75,6 +91,9 @@ struct ContractTests {
     try roundTrip(ControlError(.invalid, "no", mend: "yes", problems: [Samples.problem]))
     try roundTrip(Readiness(waitingFor: ["tor-1: End-of-RIB"]))
     try roundTrip(ActionResult("done"))
+    try roundTrip(Samples.resource)
+    try roundTrip(ApplyRequest(files: [.init(name: "web.yaml", text: "kind: X")], dryRun: true))
+    try roundTrip(ApplyResult(items: [.init(kind: "Tier", namespace: "", name: "a", action: .notFound)], diff: Samples.diff))
   }
 
   @Test("a missing optional key reads as nil, so that an older daemon is understood")

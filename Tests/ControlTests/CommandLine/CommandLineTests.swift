@@ -120,6 +120,41 @@ struct CommandLineTests {
     }
   }
 
+  @Test("manifests are read here and sent with their names; what became of each is a line")
+  func manifests() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("apus-manifests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["b.yaml", "a.yml", "c.txt"] { try Data("{}".utf8).write(to: folder.appendingPathComponent(name)) }
+    try await RunningServer.run { server async throws in
+      let applied = await server.apusctl("apply", "-f", folder.path, "--dry-run")
+      #expect(applied.output.hasPrefix("BGPPeer tor-2 created (not yet)\n"))
+      #expect(await server.apusctl("delete", "-f", "\(folder.path)/b.yaml").output == "BGPPeer tor-2 deleted\n")
+      #expect(await server.apusctl("delete", "bgppeer", "a b", "-n", "x").status == .ok)
+      #expect(await server.apusctl("apply", "-f", "\(folder.path)/none.yaml").status == .invalid)
+      #expect(await server.apusctl("apply").status == .usage)
+      #expect(
+        server.backend.calls == [
+          "apply \(folder.path)/a.yml \(folder.path)/b.yaml dry", "delete \(folder.path)/b.yaml", "delete bgppeer x/a b",
+        ])
+    }
+  }
+
+  @Test("resources are listed with where they stand, and described with what became of them")
+  func resources() async throws {
+    try await RunningServer.run { server async throws in
+      #expect(
+        await server.apusctl("get", "bgppeers").output
+          == "KIND     NAMESPACE  NAME   SOURCE\nBGPPeer  -          tor-2  store\n")
+      #expect(try await server.apusctl("get", "bgppeers", "-o", "json").decode([ResourceEntry].self) == [Samples.resource])
+      #expect(await server.apusctl("get", "bgppeers", "-l", "rack == 'r2'", "--no-headers").output == "")
+      #expect(await server.apusctl("get", "bgppeers", "tor-9").status == .negative)
+      let described = await server.apusctl("describe", "bgppeer", "tor-2").output
+      #expect(described.contains("tor-2: Active, connection refused; retry in 41 s"))
+      #expect(described.contains("  spec:\n    asNumber: 64513\n"))
+    }
+  }
+
   @Test("session actions carry reason and direction, also of a peer with a zone")
   func actions() async throws {
     try await RunningServer.run { server async throws in

@@ -22,10 +22,19 @@ struct ViewTests {
   func wideSessions() {
     #expect(
       SessionView.render([Samples.session], at: now, options: .init(isWide: true)) == """
-        PEER   ADDRESS      AS  STATE        SINCE  RECEIVED  ACCEPTED  FILTERED  SENT  FAMILIES  HOLD  ROUTER-ID  LOCAL      UPS  WHY
-        tor-1  10.0.0.1  64513  Established  5m12s        10         7         3     5  ipv4       90s  10.0.0.1   10.0.0.11    2  established
+        PEER   ADDRESS      AS  STATE        SINCE  RECEIVED  ACCEPTED  FILTERED  SENT  FAMILIES  HOLD  ROUTER-ID  LOCAL      UPS  QUEUED  WHY
+        tor-1  10.0.0.1  64513  Established  5m12s        10         7         3     5  ipv4       90s  10.0.0.1   10.0.0.11    2     0 B  established
 
         """)
+  }
+
+  @Test("a session whose peer reads too slowly says so")
+  func slowSession() {
+    var session = Samples.session
+    session.output = .init(slow: true, queuedBytes: 3 << 20)
+    #expect(SessionView.line(session, at: now, options: .init()).hasSuffix("established; slow: 3.0 MiB wait, its socket takes no more\n"))
+    session.output.resynchronising = true
+    #expect(SessionView.line(session, at: now, options: .init()).hasSuffix("it gets the latest state when it reads again\n"))
   }
 
   @Test("routes keep the widths of their first page")
@@ -40,6 +49,15 @@ struct ViewTests {
 
         """)
     #expect(view.page([Samples.bare("fd00:1234::/32")]) == ">  fd00:1234::/32  -         local     -    -  -            only path\n")
+  }
+
+  @Test("a route that is gone has its own mark in a table that goes on")
+  func goneRoute() {
+    var view = RouteView(options: .init())
+    _ = view.page([Samples.route])
+    var route = Samples.route
+    route.why = "gone"
+    #expect(view.gone(route) == "-  10.1.0.0/24  10.0.0.1  tor-1   100    0  64513 {1,2}  gone\n")
   }
 
   @Test("status when all is well, and when it is not")

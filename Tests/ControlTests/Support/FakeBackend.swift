@@ -15,7 +15,6 @@ final class FakeBackend: ControlBackend {
     /// The page after which routes fail.
     var failsAfterPages: Int?
     var calls: [String] = []
-    var pageSizes: [Int] = []
     var added: [WorkloadSpec] = []
   }
 
@@ -38,16 +37,23 @@ final class FakeBackend: ControlBackend {
 
   func sessions() async throws -> [SessionStatus] { try answer("sessions") { $0.sessions } }
 
-  func routes(_ query: RouteQuery, after cursor: String?, limit: Int) async throws -> RoutePage {
-    try answer("routes \(query.queryItems.map { "\($0.name)=\($0.value)" }.joined(separator: " "))") { state in
-      let start = cursor.flatMap(Int.init) ?? 0
-      if let pages = state.failsAfterPages, start >= pages * limit { throw ControlError(.unavailable, "the core stopped") }
-      let slice = Array(state.routes.dropFirst(start).prefix(limit))
-      state.pageSizes.append(slice.count)
-      let end = start + slice.count
-      return RoutePage(routes: slice, next: end < state.routes.count ? String(end) : nil)
+  func routes(_ query: RouteQuery) async throws -> AsyncThrowingStream<[RouteEntry], any Error> {
+    let (routes, failsAfterPages) = try answer("routes \(query.queryItems.map { "\($0.name)=\($0.value)" }.joined(separator: " "))") {
+      ($0.routes, $0.failsAfterPages)
+    }
+    let position = Mutex(0)
+    return AsyncThrowingStream {
+      let start = position.withLock { position in
+        defer { position += Self.pageSize }
+        return position
+      }
+      if let failsAfterPages, start >= failsAfterPages * Self.pageSize { throw ControlError(.unavailable, "the core stopped") }
+      let page = Array(routes.dropFirst(start).prefix(Self.pageSize))
+      return page.isEmpty ? nil : page
     }
   }
+
+  private static let pageSize = 500
 
   func explainRoute(_ prefix: IPPrefix, to peer: String?) async throws -> Explanation {
     try answer("explain \(prefix) \(peer ?? "-")") { _ in Samples.explanation }
@@ -83,6 +89,26 @@ final class FakeBackend: ControlBackend {
 
   func removeWorkload(namespace: String, name: String) async throws -> ActionResult {
     try answer("remove \(namespace)/\(name)") { _ in ActionResult("\(namespace)/\(name) removed") }
+  }
+
+  func resources(kind: String) async throws -> [ResourceEntry] { try answer("resources \(kind)") { _ in [Samples.resource] } }
+
+  func apply(_ request: ApplyRequest) async throws -> ApplyResult {
+    try answer("apply \(request.files.map(\.name).joined(separator: " "))\(request.dryRun ? " dry" : "")") { state in
+      ApplyResult(items: [.init(kind: "BGPPeer", namespace: "", name: "tor-2", action: .created)], diff: state.diff)
+    }
+  }
+
+  func delete(_ request: ApplyRequest) async throws -> ApplyResult {
+    try answer("delete \(request.files.map(\.name).joined(separator: " "))") { state in
+      ApplyResult(items: [.init(kind: "BGPPeer", namespace: "", name: "tor-2", action: .deleted)], diff: state.diff)
+    }
+  }
+
+  func deleteResource(kind: String, namespace: String?, name: String) async throws -> ApplyResult {
+    try answer("delete \(kind) \(namespace ?? "-")/\(name)") { state in
+      ApplyResult(items: [.init(kind: "BGPPeer", namespace: "", name: name, action: .deleted)], diff: state.diff)
+    }
   }
 
   func diff(configuration path: String?) async throws -> ReloadDiff { try answer("diff \(path ?? "-")") { $0.diff } }

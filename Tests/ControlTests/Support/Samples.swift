@@ -35,6 +35,10 @@ enum Samples {
     RouteEntry(prefix: prefix(text), best: best, nextHop: nil, origin: nil, from: "local", installed: false, why: why, filtered: filtered)
   }
 
+  static let resource = ResourceEntry(
+    kind: "BGPPeer", namespace: "", name: "tor-2", labels: ["rack": "r1"], source: "store", revision: 7,
+    document: .object(["kind": .string("BGPPeer"), "spec": .object(["asNumber": .integer(64513)])]))
+
   static let workload = WorkloadSpec(
     name: "frontend-1", namespace: "stars", addresses: [address("10.65.0.2"), address("fd65::2")], labels: ["role": "frontend"],
     interface: "cali123", ports: [.init(name: "http", protocol: "TCP", port: 80)])

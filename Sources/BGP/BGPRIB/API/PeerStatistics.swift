@@ -30,6 +30,8 @@ public struct PeerStatistics: Sendable, Hashable {
   public var updatesWithFaults: UInt64 = 0
   /// Times that the peer fell behind the log and was brought to the latest state instead.
   public var resyncs: UInt64 = 0
+  /// It is behind the log at the moment, and gets the difference to the latest state when what was queued before is out.
+  public var isResynchronising = false
   /// Bytes that wait for the peer's socket.
   public var queuedBytes: UInt64 = 0
   /// No counts.

@@ -16,7 +16,7 @@ public struct RIBConfiguration: Sendable, Hashable {
   public var multipathRelaxed = true
   /// Whether a path whose next hop does not resolve is left out (RFC 4271 §9.1.2.1); a reflector without kernel routes turns it off.
   public var requiresResolvedNextHops = true
-  /// Whether routes are offered to the kernel at all.
+  /// Whether learned routes are offered to the kernel; the blackholes of own blocks are in any case.
   public var exportsToKernel = true
   /// Own workload routes inside own blocks are left out of what peers get; borrowed ones outside are always advertised.
   public var suppressesWorkloadsInBlocks = true

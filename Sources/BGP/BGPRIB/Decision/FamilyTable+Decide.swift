@@ -150,10 +150,17 @@ extension FamilyTable {
       if notesDecided { decided.append(number) }
       if entry.pointee.has(PrefixEntry.hopsChanged) {
         entry.pointee.flags &= ~PrefixEntry.hopsChanged
-        if context.exportsToKernel { markForKernel(number) }
+        if context.exportsToKernel || concernsKernel(entry.pointee, best) { markForKernel(number) }
       }
       record(number, best, &shared, context, into: &batch)
     }
+  }
+
+  /// Whether the kernel has to hear of a decision even where it gets no learned routes: an own block needs its blackhole, and what the
+  /// kernel was given before may have to go.
+  @inline(__always)
+  private func concernsKernel(_ entry: PrefixEntry, _ best: UInt32) -> Bool {
+    entry.has(PrefixEntry.kernelWanted) || (best != PathArena.none && path(best).pointee.peer == PeerIndex.local.rawValue)
   }
 
   @inline(__always)
@@ -172,7 +179,7 @@ extension FamilyTable {
       batch.add(
         RouteChange(number: number, attributes: attributes, source: source, previousSource: old.source, next: 0), shared.store)
       if old.attributes != AttributeStore.none { shared.release(old.attributes) }
-      if context.exportsToKernel { markForKernel(number) }
+      if context.exportsToKernel || concernsKernel(old, best) { markForKernel(number) }
     }
     if old.firstPath == PathArena.none && !old.has(PrefixEntry.leaving) {
       entry.pointee.flags |= PrefixEntry.leaving

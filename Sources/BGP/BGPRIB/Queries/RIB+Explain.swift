@@ -52,8 +52,8 @@ extension RIB {
       exports[state.index] = export(of: number, prefix.family, to: state.index)
     }
     return RouteExplanation(
-      prefix: prefix, paths: routes(matching: query, limit: 1).routes,
-      kernel: configuration.exportsToKernel ? wanted(number, prefix.family) : .nothing, kernelRefusal: refusals[prefix], exports: exports)
+      prefix: prefix, paths: routes(matching: query, limit: 1).routes, kernel: wanted(number, prefix.family),
+      kernelRefusal: refusals[prefix], exports: exports)
   }
 
   /// What a peer is sent of a prefix, by the rules that the group's log is written with.

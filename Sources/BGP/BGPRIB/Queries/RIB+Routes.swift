@@ -27,6 +27,41 @@ extension RIB {
     return RoutePage(routes: views, next: nil)
   }
 
+  /// The prefixes that may have routes for a query, in the order of the table. Looks at no more than `limit` places of it; whoever sorts
+  /// them asks for ``routes(of:matching:)`` then.
+  public func prefixes(matching query: RouteQuery, from cursor: RouteCursor, limit: Int) -> (prefixes: [IPPrefix], next: RouteCursor?) {
+    var prefixes: [IPPrefix] = []
+    var cursor = cursor
+    var left = UInt32(clamping: max(1, limit))
+    while cursor.family < 2, let family = AddressFamily(rawValue: cursor.family) {
+      let end = UInt32(with(family) { $0.table.end })
+      if (query.family ?? query.prefix?.family).map({ $0 == family }) ?? true, cursor.next < end {
+        if left == 0 { return (prefixes, cursor) }
+        let stop = cursor.next + min(left, end - cursor.next)
+        with(family) { table in
+          for number in cursor.next..<stop where table.table.entries[Int(number)].has(PrefixEntry.live) {
+            let prefix = table.table.prefix(number)
+            if query.prefix.map({ $0.contains(prefix) }) ?? true { prefixes.append(prefix) }
+          }
+        }
+        left -= stop - cursor.next
+        cursor.next = stop
+        if stop < end { continue }
+      }
+      cursor.family += 1
+      cursor.next = 0
+    }
+    return (prefixes, nil)
+  }
+
+  /// The paths of these prefixes that a query asks for, prefix by prefix, the best first; what is gone meanwhile is left out.
+  public func routes(of prefixes: some Sequence<IPPrefix>, matching query: RouteQuery) -> [RouteView] {
+    prefixes.flatMap { prefix -> [RouteView] in
+      let number = with(prefix.family) { $0.table.find(prefix) }
+      return number == PrefixTable.none ? [] : paths(of: number, prefix.family, query)
+    }
+  }
+
   private func single(_ prefix: IPPrefix, _ query: RouteQuery) -> [RouteView] {
     guard query.match == .covering else {
       let number = with(prefix.family) { $0.table.find(prefix) }

@@ -11,6 +11,8 @@ public struct SpeakerConfiguration: Sendable, Equatable {
   public var peers: [SpeakerPeer]
   /// The ranges that peers may come from.
   public var ranges: [SpeakerRange]
+  /// Peers that an administrator took down before the start, by name, with the text that the peer may be told. Counts at the start only.
+  public var shutdowns: [String: String?] = [:]
   /// How long, from the start, peers may take for their first End-of-RIB before old routes in the kernel are given up.
   public var initialWait: Duration
 

@@ -76,13 +76,16 @@ public struct SessionStatus: Hashable, Codable, Sendable {
   public var faults: Int
   /// How the session last ended.
   @OrNull public var lastDown: LastDown?
+  /// What waits for the peer, when it reads slower than it is sent to.
+  public var output: OutputStatus
 
   /// Joins the parts.
   public init(
     peer: String, address: String?, port: Int = 179, asNumber: ASNumber?, type: PeerType?, state: State, since: Timestamp, why: String,
     enabled: Bool = true, range: String? = nil, localAddress: String? = nil, localASNumber: ASNumber, routerID: String? = nil,
     hostName: String? = nil, holdTime: Int? = nil, capabilities: [String] = [], families: [FamilyStatus] = [],
-    messages: MessageCounters = MessageCounters(), establishedCount: Int = 0, faults: Int = 0, lastDown: LastDown? = nil
+    messages: MessageCounters = MessageCounters(), establishedCount: Int = 0, faults: Int = 0, lastDown: LastDown? = nil,
+    output: OutputStatus = OutputStatus()
   ) {
     self.peer = peer
     self.state = state
@@ -100,6 +103,7 @@ public struct SessionStatus: Hashable, Codable, Sendable {
     self.messages = messages
     self.establishedCount = establishedCount
     self.faults = faults
+    self.output = output
     _address = OrNull(wrappedValue: address)
     _asNumber = OrNull(wrappedValue: asNumber)
     _type = OrNull(wrappedValue: type)
@@ -129,11 +133,15 @@ extension SessionStatus {
     public var sent: Int
     /// Whether the peer's End-of-RIB came.
     public var endOfRIB: Bool
+    /// Paths that are kept until the peer is back (RFC 4724).
+    public var stale: Int
+    /// Prefixes that a limit with `discard` left out.
+    public var refusedByLimit: Int
 
     /// Joins the parts.
     public init(
       family: AddressFamily, negotiated: Bool, received: Int = 0, accepted: Int = 0, filtered: Int = 0, sent: Int = 0,
-      endOfRIB: Bool = false
+      endOfRIB: Bool = false, stale: Int = 0, refusedByLimit: Int = 0
     ) {
       self.family = family.description
       self.negotiated = negotiated
@@ -142,6 +150,28 @@ extension SessionStatus {
       self.filtered = filtered
       self.sent = sent
       self.endOfRIB = endOfRIB
+      self.stale = stale
+      self.refusedByLimit = refusedByLimit
+    }
+  }
+
+  /// What waits to be sent to a peer. A slow peer delays nobody: it gets the latest state when it reads again.
+  public struct OutputStatus: Hashable, Codable, Sendable {
+    /// Whether the peer's socket takes no more at the moment.
+    public var slow: Bool
+    /// Octets that wait for it.
+    public var queuedBytes: Int
+    /// Whether it is so far behind that it will get the difference to the latest state instead of each change.
+    public var resynchronising: Bool
+    /// How often that happened since the peer was configured.
+    public var resynchronisations: Int
+
+    /// Joins the parts.
+    public init(slow: Bool = false, queuedBytes: Int = 0, resynchronising: Bool = false, resynchronisations: Int = 0) {
+      self.slow = slow
+      self.queuedBytes = queuedBytes
+      self.resynchronising = resynchronising
+      self.resynchronisations = resynchronisations
     }
   }
 

@@ -8,6 +8,10 @@ public enum ControlPath {
   public static let routes = "/v1/routes"
   /// GET: array of ``WorkloadEntry``; POST a ``WorkloadSpec`` adds or replaces one; DELETE to ``workload(namespace:name:)``.
   public static let workloads = "/v1/workloads"
+  /// GET with `kind` and optionally `name` and `namespace`: array of ``ResourceEntry``; POST an ``ApplyRequest``: ``ApplyResult``.
+  public static let resources = "/v1/resources"
+  /// POST an ``ApplyRequest``: deletes what the files name; ``ApplyResult``.
+  public static let deletion = "/v1/resources/delete"
   /// GET with `prefix` and optionally `to`: ``Explanation``.
   public static let explainRoute = "/v1/explain/route"
   /// GET with `peer`: ``Explanation``.

@@ -12,8 +12,10 @@ enum JSONBody {
   }
 
   /// Reads a body; what does not fit is refused with the field's name.
-  static func read<Value: Decodable>(_ type: Value.Type, from request: Request, context: ControlContext) async throws -> Value {
-    let body = try await request.body.collect(upTo: context.maxUploadSize)
+  static func read<Value: Decodable>(
+    _ type: Value.Type, from request: Request, context: ControlContext, maximumSize: Int? = nil
+  ) async throws -> Value {
+    let body = try await request.body.collect(upTo: maximumSize ?? context.maxUploadSize)
     do {
       return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
     } catch let error as DecodingError {

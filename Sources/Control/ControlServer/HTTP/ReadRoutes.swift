@@ -17,6 +17,7 @@ struct ReadRoutes: Sendable {
     router.get("\(ControlPath.explainSession)") { request, _ in
       try Response.json(await backend.explainSession(try required("peer", of: request)))
     }
+    router.get("\(ControlPath.resources)") { request, _ in try await resources(request) }
     router.get("\(ControlPath.diff)") { request, _ in
       try Response.json(await backend.diff(configuration: request.uri.queryParameters["file"].map(String.init)))
     }
@@ -39,6 +40,16 @@ struct ReadRoutes: Sendable {
     let query = try RouteQuery(queryItems: items)
     let asLines = request.headers[.accept]?.contains(RouteStream.linesType) ?? false
     return try await RouteStream(backend: backend, query: query, asLines: asLines).response()
+  }
+
+  private func resources(_ request: Request) async throws -> Response {
+    let all = try await backend.resources(kind: try required("kind", of: request))
+    let (name, namespace) = (request.uri.queryParameters["name"], request.uri.queryParameters["namespace"])
+    let found = all.filter { (name ?? $0.name[...]) == $0.name && (namespace ?? $0.namespace[...]) == $0.namespace }
+    if let name, found.isEmpty {
+      throw ControlError(.notFound, "there is no \(try required("kind", of: request)) \"\(name)\"", mend: "apusctl get KIND lists them")
+    }
+    return try Response.json(found)
   }
 
   private func explainRoute(_ request: Request) async throws -> Response {

@@ -4,8 +4,6 @@ import Hummingbird
 
 /// Answers `/v1/routes` page by page, so that neither the daemon nor the wire ever holds a whole table.
 struct RouteStream: Sendable {
-  /// Paths a page: small enough that the core answers other questions in between.
-  static let pageSize = 500
   /// The media type of one JSON object a line, which clients that draw tables ask for.
   static let linesType = "application/x-ndjson"
 
@@ -15,32 +13,39 @@ struct RouteStream: Sendable {
 
   /// The first page is fetched before the answer begins: what is refused has its own status.
   func response() async throws -> Response {
-    let first = try await backend.routes(query, after: nil, limit: Self.pageSize)
-    let type = asLines ? Self.linesType : "application/json"
+    let pages = try await backend.routes(query)
+    let first = try await pages.first { _ in true }
     return Response(
-      status: .ok, headers: [.contentType: type],
+      status: .ok, headers: [.contentType: asLines ? Self.linesType : "application/json"],
       body: ResponseBody { writer in
-        if !asLines { try await writer.write(ByteBuffer(string: "[")) }
+        // The stream makes a page for whoever asks: this goes on behind the first.
+        var rest = pages.makeAsyncIterator()
         var page = first
-        var isFirst = true
-        while true {
-          try await writer.write(try encode(page.routes, isFirst: isFirst))
-          isFirst = isFirst && page.routes.isEmpty
-          guard let next = page.next else { break }
-          page = try await backend.routes(query, after: next, limit: Self.pageSize)
+        var lead = asLines ? "" : "["
+        while let routes = page {
+          try await writer.write(encode(routes, lead: &lead))
+          page = try await rest.next()
         }
-        if !asLines { try await writer.write(ByteBuffer(string: "]\n")) }
+        if !asLines { try await writer.write(ByteBuffer(string: lead == "[" ? "[]\n" : "\n]\n")) }
         try await writer.finish(nil)
       })
   }
 
-  private func encode(_ routes: [RouteEntry], isFirst: Bool) throws -> ByteBuffer {
-    var buffer = ByteBuffer()
-    for (index, route) in routes.enumerated() {
-      if !asLines && !(isFirst && index == 0) { buffer.writeString(",\n") }
-      buffer.writeBytes(try JSONBody.bytes(route))
-      if asLines { buffer.writeString("\n") }
+  /// One route a line in both forms, which people can search in too.
+  private func encode(_ routes: [RouteEntry], lead: inout String) -> ByteBuffer {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(routes.count * 512)
+    for route in routes {
+      if asLines {
+        route.appendJSON(to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+      } else {
+        bytes += Array(lead.utf8)
+        bytes.append(UInt8(ascii: "\n"))
+        lead = ","
+        route.appendJSON(to: &bytes)
+      }
     }
-    return buffer
+    return ByteBuffer(bytes: bytes)
   }
 }

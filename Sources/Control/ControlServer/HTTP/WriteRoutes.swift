@@ -12,8 +12,26 @@ struct WriteRoutes: Sendable {
     router.delete("\(ControlPath.workloads)/:namespace/:name") { _, context in
       try Response.json(await backend.removeWorkload(namespace: try context.name("namespace"), name: try context.name("name")))
     }
+    router.post("\(ControlPath.resources)") { request, context in
+      try Response.json(await backend.apply(try await manifests(request, context)))
+    }
+    router.post("\(ControlPath.deletion)") { request, context in
+      try Response.json(await backend.delete(try await manifests(request, context)))
+    }
+    router.delete("\(ControlPath.resources)/:kind/:name") { request, context in
+      let namespace = request.uri.queryParameters["namespace"].map(String.init)
+      return try Response.json(
+        await backend.deleteResource(kind: try context.name("kind"), namespace: namespace, name: try context.name("name")))
+    }
     router.post("\(ControlPath.reload)") { _, _ in try Response.json(await backend.reload()) }
   }
+
+  private func manifests(_ request: Request, _ context: ControlContext) async throws -> ApplyRequest {
+    try await JSONBody.read(ApplyRequest.self, from: request, context: context, maximumSize: Self.manifestSize)
+  }
+
+  /// The policies of a large cluster in one file.
+  private static let manifestSize = 64 << 20
 
   private func perform(_ request: Request, _ context: ControlContext) async throws -> Response {
     let name = try context.name("action")

@@ -1,3 +1,5 @@
+import ControlAPI
+
 /// Writes a document as JSON.
 public enum JSONText {
   /// On one line.

@@ -1,3 +1,5 @@
+import ControlAPI
+
 /// Writes a JSON document as YAML 1.2: block style, strings in quotes only where they would be read as something else.
 public enum YAMLText {
   /// The document, with a line feed at its end.

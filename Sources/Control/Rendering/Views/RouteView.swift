@@ -21,6 +21,9 @@ public struct RouteView: Sendable {
     return table.header + rows.map(table.line).joined()
   }
 
+  /// The line of a path that is gone, for a table that goes on.
+  public func gone(_ route: RouteEntry) -> String { table.line([.init("-", .bad)] + Self.row(route).dropFirst()) }
+
   static let columns: [Table.Column] = [
     .init(""), .init("PREFIX"), .init("NEXT-HOP"), .init("FROM"), .init("PREF", .right), .init("MED", .right), .init("PATH"),
     .init("ORIGIN", isWide: true), .init("COMMUNITIES", isWide: true), .init("INSTALLED", isWide: true), .init("WHY"),

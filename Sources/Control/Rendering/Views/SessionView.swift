@@ -18,7 +18,7 @@ public enum SessionView {
     .init("PEER"), .init("ADDRESS"), .init("AS", .right), .init("STATE"), .init("SINCE", .right), .init("RECEIVED", .right),
     .init("ACCEPTED", .right), .init("FILTERED", .right, isWide: true), .init("SENT", .right), .init("FAMILIES", isWide: true),
     .init("HOLD", .right, isWide: true), .init("ROUTER-ID", isWide: true), .init("LOCAL", isWide: true), .init("UPS", .right, isWide: true),
-    .init("WHY"),
+    .init("QUEUED", .right, isWide: true), .init("WHY"),
   ]
 
   static func row(_ session: SessionStatus, at now: Timestamp) -> [Table.Cell] {
@@ -27,8 +27,16 @@ public enum SessionView {
       .init(session.peer), .init(session.address), .init(session.asNumber?.description), .init(session.state.rawValue, style(session)),
       .init(HumanDuration.age(of: session.since, at: now)), "\(session.received)", "\(session.accepted)", "\(session.filtered)",
       "\(session.sent)", .init(families), .init(session.holdTime.map { "\($0)s" }), .init(session.routerID), .init(session.localAddress),
-      "\(session.establishedCount)", .init(session.why),
+      "\(session.establishedCount)", .init(HumanSize.text(bytes: session.output.queuedBytes)),
+      .init(session.why + slowness(session.output)),
     ]
+  }
+
+  /// A peer that reads slower than it is sent to surprises people: it is said where they look first.
+  private static func slowness(_ output: SessionStatus.OutputStatus) -> String {
+    guard output.slow || output.resynchronising else { return "" }
+    let fate = output.resynchronising ? "it gets the latest state when it reads again" : "its socket takes no more"
+    return "; slow: \(HumanSize.text(bytes: output.queuedBytes)) wait, \(fate)"
   }
 
   static func style(_ session: SessionStatus) -> TextStyle {

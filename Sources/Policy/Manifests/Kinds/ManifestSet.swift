@@ -28,7 +28,8 @@ struct ManifestSet {
     }
   }
 
-  private mutating func add(_ value: FieldValue) {
+  /// Reads one manifest.
+  mutating func add(_ value: FieldValue) {
     guard var fields = FieldReader(value, "manifest"), let header = ManifestHeader(&fields) else { return }
     fields.accept("status")
     if header.kind.hasSuffix("List"), fields.has("items") || header.kind == "List" {
@@ -55,6 +56,9 @@ struct ManifestSet {
       if var specFields = FieldReader(spec, "\(header.kind).spec") { read(&self, header, &specFields) }
     }
   }
+
+  /// Whether anything is done with a manifest of this kind.
+  static func reads(_ header: ManifestHeader) -> Bool { ManifestKind.known[header.api]?[header.kind] != nil }
 
   /// Whether the resource has a name that no other of its kind has.
   private mutating func isNew(_ header: ManifestHeader, _ fields: FieldReader) -> Bool {

@@ -39,7 +39,6 @@ enum PeerForm {
     if spec.bfd != nil { fields.value("bfd")?.ineffective() }
     if spec.identity != nil { fields.value("identity")?.ineffective() }
     if spec.reachableBy != nil { fields.value("reachableBy")?.ineffective() }
-    if spec.addPath == .send || spec.addPath == .both { fields.value("addPath")?.ineffective("addPath: send") }
     fields.ignore("reversePeering", default: "Auto")
     fields.ignore("failureDetectionMode", default: "None")
     fields.ignore("restartMode", default: "GracefulRestart")
@@ -82,10 +81,11 @@ enum PeerForm {
     fields.read("reachableBy", .address, into: &spec.reachableBy)
     fields.read("families", .families, into: &spec.families)
     fields.read("holdTime", .holdTime, into: &spec.holdTime)
+    fields.read("sendHoldTime", .integer(1...86400, expected: "1...86400 seconds"), into: &spec.sendHoldTime)
     fields.read(
       "bfd", .toggle(BFDSettings(), .bfd, expected: "true, false or { transmitInterval, receiveInterval, multiplier }"), into: &spec.bfd)
     fields.read("role", .word, into: &spec.role)
-    fields.read("addPath", .word, into: &spec.addPath)
+    fields.read("addPath", .addPath, into: &spec.addPath)
     fields.read("enabled", .truth, into: &spec.enabled)
     fields.read("passive", .truth, into: &spec.passive)
     if case .range = spec.remote, !spec.passive, let value = fields.value("passive") {
@@ -166,6 +166,42 @@ extension Form where Value == BFDSettings {
       fields.read("receiveInterval", .integer(10...60000, expected: "10...60000 milliseconds"), into: &settings.receiveInterval)
       fields.read("multiplier", .integer(1...255), into: &settings.multiplier)
       return settings
+    }
+  }
+}
+
+extension Form where Value == AddPathSettings {
+  /// A direction, for all paths; or which ones.
+  fileprivate static var addPath: Form {
+    let settings = Form.fields("addPath") { fields in
+      var settings = AddPathSettings()
+      fields.read("send", .sending, into: &settings.send)
+      fields.read("receive", .truth, into: &settings.receive)
+      return settings
+    }
+    return Form { value in
+      if case .mapping = value.node { return settings.read(value) }
+      switch value.text {
+      case "none": return AddPathSettings()
+      case "receive": return AddPathSettings(receive: true)
+      case "send": return AddPathSettings(send: .all)
+      case "both": return AddPathSettings(send: .all, receive: true)
+      default:
+        let nearest = value.text.flatMap { NearestName.of($0, among: ["none", "receive", "send", "both"]) }
+        value.refuse(
+          expected: "none, receive, send, both or { send: all | ecmp | best-N, receive: true | false }",
+          mend: nearest.map { "did you mean \($0)?" })
+        return nil
+      }
+    }
+  }
+}
+
+extension Form where Value == AddPathSettings.Sending? {
+  fileprivate static var sending: Form {
+    let limits = AddPathSettings.Sending.limits
+    return scalar("all, ecmp, none or best-N with N in \(limits.lowerBound)...\(limits.upperBound)") { text in
+      text == "none" ? .some(nil) : AddPathSettings.Sending(text).map { .some($0) }
     }
   }
 }

@@ -51,6 +51,7 @@ struct NodeFile {
     bgp.read("listen", .list(of: .address), into: &configuration.bgp.listen)
     bgp.read("listenPort", .port, into: &configuration.bgp.listenPort)
     bgp.read("routeReflectorClusterID", .routerID, into: &configuration.bgp.routeReflectorClusterID)
+    bgp.read("clientToClientReflection", .truth, into: &configuration.bgp.clientToClientReflection)
     bgp.read("holdTime", .holdTime, into: &configuration.bgp.holdTime)
     bgp.read("gracefulRestart", .gracefulRestart, into: &configuration.bgp.gracefulRestart)
     bgp.read("multipath", .integer(1...128), into: &configuration.bgp.multipath)

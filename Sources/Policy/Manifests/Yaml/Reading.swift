@@ -10,6 +10,8 @@ final class Reading {
   private(set) var problems: [Problem] = []
   /// Files and folders that were looked at.
   private(set) var watchedPaths: [String] = []
+  /// The manifests among them, in the order of reading.
+  var manifestPaths: [String] = []
   private var fileOrder: [String: Int] = [:]
 
   init(files: FileAccess) { self.files = files }

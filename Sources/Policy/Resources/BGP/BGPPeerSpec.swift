@@ -28,6 +28,8 @@ public struct BGPPeerSpec: Hashable, Sendable {
   public var passive = false
   /// The hold time proposed, in seconds; nil is the node's.
   public var holdTime: UInt16?
+  /// How many seconds the peer may take nothing from us before its session ends (RFC 9687); nil is that RFC's default.
+  public var sendHoldTime: UInt32?
   /// Bidirectional forwarding detection; nil is off.
   public var bfd: BFDSettings?
   /// Whether the peer is a client of this reflector (RFC 4456).
@@ -37,7 +39,7 @@ public struct BGPPeerSpec: Hashable, Sendable {
   /// Our role on this session (RFC 9234).
   public var role: PeerRole?
   /// Several paths a prefix (RFC 7911).
-  public var addPath: AddPathMode = .none
+  public var addPath = AddPathSettings()
   /// How much the peer may send.
   public var prefixLimit: PrefixLimit?
   /// Graceful restart with this peer.

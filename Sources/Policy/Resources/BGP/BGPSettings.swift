@@ -12,6 +12,8 @@ public struct BGPSettings: Hashable, Sendable {
   public var listenPort: UInt16 = 179
   /// Present: this node reflects between its clients (RFC 4456).
   public var routeReflectorClusterID: RouterID?
+  /// Whether a reflector passes a client's routes on to its other clients; off where these are fully meshed (RFC 4456 §6).
+  public var clientToClientReflection = true
   /// The hold time that is proposed to peers, in seconds: 0 or at least 3 (RFC 4271 §4.2).
   public var holdTime: UInt16 = 90
   /// Graceful restart (RFC 4724); nil is off.

@@ -64,18 +64,6 @@ public enum PeerRole: String, Hashable, Sendable, CaseIterable {
   case peer
 }
 
-/// Several paths a prefix (RFC 7911).
-public enum AddPathMode: String, Hashable, Sendable, CaseIterable {
-  /// One path a prefix.
-  case none
-  /// The peer may send several.
-  case receive
-  /// We send several.
-  case send
-  /// Both.
-  case both
-}
-
 /// How many prefixes a peer may send, and what happens at one more.
 public struct PrefixLimit: Hashable, Sendable {
   /// What happens above the limit.

@@ -28,10 +28,15 @@ enum PeerField {
   /// routes depend on are.
   private static let session: [ComparedField<PeerOfNode>] = [
     .init("families", .reset, { $0.families }, text: { $0.families.map(\.description).joined(separator: ", ") }),
-    // To send several paths has no effect yet.
-    .init("addPath", effect: { $0.receivesPaths == $1.receivesPaths ? .nothing : .reset }, { $0.addPath }, text: { $0.rawValue }),
+    // The OPEN says that several paths are sent, not which.
+    .init(
+      "addPath",
+      effect: { old, new in
+        old.addPath.receive == new.addPath.receive && (old.addPath.send == nil) == (new.addPath.send == nil) ? .reevaluation : .reset
+      }, { $0.addPath }, text: { $0.description }),
     .init("role", .reset, { $0.role }, text: { $0?.rawValue ?? "none" }),
     .init("holdTime", .nextSession, { $0.holdTime }),
+    .init("sendHoldTime", .nextSession, { $0.sendHoldTime }),
     .init(
       "gracefulRestart", effect: { $0.restartTime == $1.restartTime ? .nothing : .nextSession }, { $0.gracefulRestart },
       text: { restart($0) }),

@@ -31,9 +31,6 @@ struct PeerOfNode: Sendable {
     }
   }
 
-  /// Whether the peer may send several paths a prefix.
-  var receivesPaths: Bool { peer.addPath == .receive || peer.addPath == .both }
-
   /// How long we ask the peer to keep our routes; nil without graceful restart.
   var restartTime: UInt16? {
     switch peer.gracefulRestart {

@@ -16,6 +16,7 @@ enum SettingField {
     .init("bgp.listen", .immediate, { $0.bgp.listen }, text: { $0.map(\.description).joined(separator: ", ") }),
     .init("bgp.listenPort", .immediate, { $0.bgp.listenPort }),
     .init("bgp.routeReflectorClusterID", .reevaluation, { $0.bgp.routeReflectorClusterID }),
+    .init("bgp.clientToClientReflection", .reevaluation, { $0.bgp.clientToClientReflection }),
     .init("bgp.holdTime", .nextSession, { $0.bgp.holdTime }),
     .init(
       "bgp.gracefulRestart",
@@ -28,7 +29,7 @@ enum SettingField {
 
   private static let others: [ComparedField<NodeConfiguration>] = [
     .init("advertiseWorkloads", .reevaluation, { $0.effectiveWorkloadAdvertisement }, text: { $0.rawValue }),
-    .init("kernel.export", .restart, { $0.kernel.export }),
+    .init("kernel.export", .reevaluation, { $0.kernel.export }),
     .init("kernel.table", .restart, { $0.kernel.table }),
     .init("kernel.protocol", .restart, { $0.kernel.routeProtocol }),
     .init("policy.enforcement", .nothing, { $0.policy.enforcement }, text: { $0.rawValue }),

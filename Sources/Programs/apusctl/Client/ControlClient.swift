@@ -21,8 +21,24 @@ struct ControlClient: Sendable {
   }
 
   /// The answer of a DELETE.
-  func delete<Value: Decodable & Sendable>(_ type: Value.Type, _ path: String) async throws -> Value {
-    try await value(type, .DELETE, path)
+  func delete<Value: Decodable & Sendable>(
+    _ type: Value.Type, _ path: String, query: [(name: String, value: String)] = []
+  ) async throws -> Value {
+    try await value(type, .DELETE, path, query: query)
+  }
+
+  /// Hands over the text of a long GET piece by piece, each of whole lines.
+  func text(_ path: String, query: [(name: String, value: String)], _ body: (String) throws -> Void) async throws {
+    try await withResponse(.GET, path, query: query) { response in
+      var rest: [UInt8] = []
+      for try await chunk in response.body {
+        rest += chunk.readableBytesView
+        guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { continue }
+        try body(String(decoding: rest[...end], as: UTF8.self))
+        rest.removeSubrange(...end)
+      }
+      if !rest.isEmpty { try body(String(decoding: rest, as: UTF8.self)) }
+    }
   }
 
   /// Hands over each line of a GET that answers one JSON object a line.

@@ -6,14 +6,25 @@ import Foundation
 struct DiffCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "What a reload would change, and which sessions it would reset.",
-    discussion: "Changes nothing. Without FILE: the file that the daemon runs with, as it is on disk now.")
+    discussion: """
+      Changes nothing. Without FILE: the file that the daemon runs with, as it is on disk now. With --filename: what apply would change.
+      """)
 
   @Argument(help: "A config file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String?
+  @OptionGroup var manifests: ManifestOptions
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    if file != nil && !manifests.filename.isEmpty { throw ValidationError("give a config file or --filename, not both") }
+  }
+
   func run() async throws {
+    if !manifests.filename.isEmpty {
+      let request = ApplyRequest(files: try manifests.read(), dryRun: true)
+      return try ReloadCommand.show(try await connection.client.post(ApplyResult.self, ControlPath.resources, body: request).diff, output)
+    }
     // The daemon has another working directory.
     let query = file.map { [(name: "file", value: URL(fileURLWithPath: $0).standardizedFileURL.path)] } ?? []
     try ReloadCommand.show(try await connection.client.get(ReloadDiff.self, ControlPath.diff, query: query), output)

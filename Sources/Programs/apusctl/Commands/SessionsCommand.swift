@@ -33,15 +33,17 @@ struct SessionsCommand: AsyncParsableCommand {
     return [try await client.get(SessionStatus.self, "\(ControlPath.sessions)/\(ControlPath.escape(peer))")]
   }
 
-  /// Once a second what is new or differs, until interrupted or the daemon is gone.
   private func follow(_ first: [SessionStatus]) async throws {
-    var shown = Dictionary(first.map { ($0.peer, $0) }) { $1 }
-    while !Task.isCancelled {
-      try await Task.sleep(for: .seconds(1))
+    var shown = WatchedItems(first, key: \.peer, differs: differs)
+    try await Watching.repeatedly {
       let now = Timestamp(Date())
-      for session in try await fetch() where shown[session.peer].map({ differs($0, session) }) ?? true {
-        shown[session.peer] = session
-        try show(session, at: now)
+      for change in shown.update(try await fetch()) {
+        switch change {
+        case .shown(let session): try show(session, at: now)
+        case .gone(var session):
+          (session.state, session.since, session.why) = (.idle, now, "not configured any more")
+          try show(session, at: now)
+        }
       }
     }
   }

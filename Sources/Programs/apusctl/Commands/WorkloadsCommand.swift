@@ -16,14 +16,42 @@ struct WorkloadsCommand: AsyncParsableCommand {
     name: [.customShort("l"), .customLong("selector")],
     help: "Only workloads whose labels match, for example \"role == 'db' && has(tier)\".")
   var selector: Selector?
+  @Flag(name: .shortAndLong, help: "Go on and show what changes, until interrupted.")
+  var watch = false
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let all = try await connection.client.get([WorkloadEntry].self, ControlPath.workloads)
-    let shown = all.filter { workload in
+    let first = try await fetch()
+    if watch && (output.output == .json || output.output == .yaml) {
+      for workload in first { try show(workload) }
+    } else {
+      try output.show(first) { WorkloadView.render(first, options: $0) }
+    }
+    if watch { try await follow(first) }
+  }
+
+  private func fetch() async throws -> [WorkloadEntry] {
+    try await connection.client.get([WorkloadEntry].self, ControlPath.workloads).filter { workload in
       (allNamespaces || namespace == nil || workload.namespace == namespace) && (selector?.matches(workload.labels) ?? true)
     }
-    try output.show(shown) { WorkloadView.render(shown, options: $0) }
+  }
+
+  private func follow(_ first: [WorkloadEntry]) async throws {
+    var shown = WatchedItems(first, key: { "\($0.namespace)/\($0.name)" }, differs: { $0 != $1 })
+    try await Watching.repeatedly {
+      for change in shown.update(try await fetch()) {
+        switch change {
+        case .shown(let workload): try show(workload)
+        case .gone(var workload):
+          (workload.advertised, workload.why) = (false, "removed")
+          try show(workload)
+        }
+      }
+    }
+  }
+
+  private func show(_ workload: WorkloadEntry) throws {
+    try output.showOne(workload) { WorkloadView.line(workload, options: output.tableOptions) }
   }
 }

@@ -49,7 +49,7 @@ extension Explanation {
     let confirmation = isInstalled ? ", installed" : ", not confirmed yet"
     switch explanation.kernel {
     case .nothing:
-      return Step(.kernel, .note, exportsToKernel ? nothingToInstall(explanation) : "kernel.export is off: nothing is installed")
+      return Step(.kernel, .note, nothingToInstall(explanation, exportsToKernel))
     case .blackhole: return Step(.kernel, isInstalled ? .pass : .note, "blackhole for an own block\(confirmation)")
     case .unicast(let hops):
       let text = hops.map { "via \($0.gateway)" }.joined(separator: ", ")
@@ -57,11 +57,12 @@ extension Explanation {
     }
   }
 
-  private static func nothingToInstall(_ explanation: RouteExplanation) -> String {
+  private static func nothingToInstall(_ explanation: RouteExplanation, _ exportsToKernel: Bool) -> String {
     switch explanation.paths.first(where: \.isBest)?.from {
     case nil: "nothing to install: no path can be used"
     case PeerIndex.local: "nothing to install: it is an own workload, the kernel has its route already"
-    default: "nothing to install: its next hop does not resolve"
+    default:
+      exportsToKernel ? "nothing to install: its next hop does not resolve" : "kernel.export is off: no learned route is installed"
     }
   }
 

@@ -20,7 +20,8 @@ extension NodeBackend {
     case .unknownPeer: throw ControlError.unknownPeer(peer ?? "", known: try await sessions().map(\.peer))
     case .unknownRoute: return try await explainAbsent(prefix)
     case .known(let explanation, let names):
-      return Explanation(explanation, names: names, to: peer, exportsToKernel: daemon.kernelSettings.export, clock)
+      return Explanation(
+        explanation, names: names, to: peer, exportsToKernel: daemon.state.withLock { $0.configuration.kernel.export }, clock)
     }
   }
 

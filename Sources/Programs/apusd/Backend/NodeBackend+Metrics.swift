@@ -13,7 +13,7 @@ extension NodeBackend {
     let (rib, unknown) = await daemon.loop.call { speaker in
       (AddressFamily.allCases.map { speaker.ribReport($0) }, speaker.unknownPeers)
     }
-    return daemonMetrics(clock) + Self.sessionMetrics(peers) + Self.messageMetrics(peers)
+    return daemonMetrics(clock) + Self.sessionMetrics(peers) + Self.outputMetrics(peers) + Self.messageMetrics(peers)
       + [
         MetricFamily(
           "rib_prefixes", .gauge, help: "Prefixes with at least one path.",
@@ -62,7 +62,24 @@ extension NodeBackend {
         samples: peers.map { .init(Double($0.malformedUpdates), labels: [.init("peer", $0.name)]) }),
       perFamily("session_received_prefixes", "Paths in the Adj-RIB-In.") { $0.routes[$1].received },
       perFamily("session_accepted_prefixes", "Paths that the import rules take.") { $0.routes[$1].accepted },
+      perFamily("session_filtered_prefixes", "Paths that the import rules or loop checks refuse.") { $0.routes[$1].filtered },
+      perFamily("session_stale_prefixes", "Paths that are kept until the peer is back.") { $0.routes[$1].stale },
+      perFamily("session_refused_prefixes", "Announcements that the prefix limit left out.") { $0.routes[$1].refusedByLimit },
       perFamily("session_sent_prefixes", "Prefixes in the Adj-RIB-Out.") { $0.routes[$1].sent },
+    ]
+  }
+
+  private static func outputMetrics(_ peers: [PeerReport]) -> [MetricFamily] {
+    func perPeer(_ name: String, _ kind: MetricFamily.Kind, _ help: String, _ value: (PeerReport) -> Double) -> MetricFamily {
+      MetricFamily(name, kind, help: help, samples: peers.map { .init(value($0), labels: [.init("peer", $0.name)]) })
+    }
+    return [
+      perPeer("session_slow", .gauge, "1 while the peer's socket takes no more.") { $0.isBlocked ? 1 : 0 },
+      perPeer("session_queued_bytes", .gauge, "Octets that wait for the peer's socket.") { Double($0.routes.queuedBytes) },
+      perPeer("session_resynchronising", .gauge, "1 while the peer is to get the latest state instead of each change.") {
+        $0.routes.isResynchronising ? 1 : 0
+      },
+      perPeer("session_resynchronisations", .counter, "How often the peer fell so far behind.") { Double($0.routes.resyncs) },
     ]
   }
 

@@ -5,42 +5,80 @@ import ControlServer
 import NetTypes
 
 extension NodeBackend {
-  /// One slice of the routes. The cursor is the place in the RIB; each slice is one short visit to the core loop.
-  func routes(_ query: ControlAPI.RouteQuery, after cursor: String?, limit: Int) async throws -> ControlAPI.RoutePage {
-    let clock = ClockPair()
-    let start = try Self.cursor(cursor)
-    let (page, names, unknown) = await daemon.loop.call { speaker -> (BGPRIB.RoutePage?, [PeerIndex: String], String?) in
-      var inner = BGPRIB.RouteQuery()
-      if let address = query.address {
-        inner.prefix = IPPrefix(host: address)
-        inner.match = .covering
-      } else if let prefix = query.prefix {
-        inner.prefix = prefix
-        inner.match = query.longer ? .longer : .exact
-      }
-      inner.onlyFiltered = query.filtered
-      for (name, place) in [(query.from, \BGPRIB.RouteQuery.from), (query.to, \BGPRIB.RouteQuery.to)] {
-        guard let name else { continue }
-        if name == "local" {
-          inner[keyPath: place] = .local
-        } else if let peer = speaker.peerReport(name, at: clock.monotonic) {
-          inner[keyPath: place] = peer.index
-        } else {
-          return (nil, [:], name)
-        }
-      }
-      let page = speaker.routes(inner, from: start, limit: limit)
-      let indices = Set(page.routes.map(\.from))
-      return (page, Dictionary(uniqueKeysWithValues: indices.map { ($0, speaker.peerName($0) ?? "local") }), nil)
+  /// The prefixes are collected in short visits to the core loop and sorted here; then each page is another short visit.
+  ///
+  /// What is new since then is not shown, and what is gone is left out: nothing is shown twice, and BGP waits for nobody's terminal.
+  func routes(_ query: ControlAPI.RouteQuery) async throws -> AsyncThrowingStream<[RouteEntry], any Error> {
+    let inner = try await innerQuery(query)
+    if inner.prefix != nil && inner.match != .longer {
+      return Self.single(await page { $0.routes(inner, from: RouteCursor(), limit: 1).routes })
     }
-    guard let page else { throw ControlError.unknownPeer(unknown ?? "", known: try await sessions().map(\.peer)) }
-    let entries = page.routes.map { RouteEntry($0, from: names[$0.from] ?? "local", clock) }
-    return ControlAPI.RoutePage(routes: entries, next: page.next.map(\.description))
+    var prefixes = await prefixes(inner)
+    prefixes.sort()
+    return AsyncThrowingStream { [self, walk = RouteWalk(prefixes)] in
+      while let slice = walk.next(Self.pageSize) {
+        let page = await page { $0.routes(of: slice, inner) }
+        if !page.isEmpty { return page }
+      }
+      return nil
+    }
   }
 
-  private static func cursor(_ text: String?) throws(ControlError) -> RouteCursor {
-    guard let text else { return RouteCursor() }
-    guard let cursor = RouteCursor(text) else { throw ControlError(.invalid, "expected a cursor of this API, found \"\(text)\"") }
-    return cursor
+  /// Prefixes a page: a visit of about a millisecond.
+  private static let pageSize = 500
+  /// Places of the table that one visit collects prefixes from: less than a millisecond.
+  private static let collectedPlaces = 32_768
+
+  private static func single(_ page: [RouteEntry]) -> AsyncThrowingStream<[RouteEntry], any Error> {
+    AsyncThrowingStream { continuation in
+      continuation.yield(page)
+      continuation.finish()
+    }
+  }
+
+  private func innerQuery(_ query: ControlAPI.RouteQuery) async throws -> BGPRIB.RouteQuery {
+    var inner = BGPRIB.RouteQuery()
+    if let address = query.address {
+      inner.prefix = IPPrefix(host: address)
+      inner.match = .covering
+    } else if let prefix = query.prefix {
+      inner.prefix = prefix
+      inner.match = query.longer ? .longer : .exact
+    }
+    inner.onlyFiltered = query.filtered
+    inner.from = try await index(of: query.from)
+    inner.to = try await index(of: query.to)
+    return inner
+  }
+
+  /// Where a peer stands in the RIB; `local` is this node itself.
+  private func index(of peer: String?) async throws -> PeerIndex? {
+    guard let peer else { return nil }
+    if peer == "local" { return .local }
+    let time = ClockPair().monotonic
+    if let index = await daemon.loop.call({ $0.peerReport(peer, at: time)?.index }) { return index }
+    throw ControlError.unknownPeer(peer, known: try await sessions().map(\.peer))
+  }
+
+  private func prefixes(_ query: BGPRIB.RouteQuery) async -> [IPPrefix] {
+    var prefixes: [IPPrefix] = []
+    var cursor: RouteCursor? = RouteCursor()
+    while let start = cursor {
+      let slice = await daemon.loop.call { $0.prefixes(query, from: start, limit: Self.collectedPlaces) }
+      prefixes += slice.prefixes
+      cursor = slice.next
+    }
+    return prefixes
+  }
+
+  /// Asks the core for paths; they become the API's here, outside of it.
+  private func page(_ ask: @escaping @Sendable (Speaker) -> [RouteView]) async -> [RouteEntry] {
+    let clock = ClockPair()
+    let (views, names) = await daemon.loop.call { speaker -> ([RouteView], [PeerIndex: String]) in
+      let views = ask(speaker)
+      let indices = Set(views.lazy.map(\.from))
+      return (views, Dictionary(uniqueKeysWithValues: indices.map { ($0, speaker.peerName($0) ?? "local") }))
+    }
+    return views.map { RouteEntry($0, from: names[$0.from] ?? "local", clock) }
   }
 }

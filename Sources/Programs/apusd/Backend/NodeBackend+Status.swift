@@ -26,7 +26,7 @@ extension NodeBackend {
       routes: rib.map { .init(family: $0.family, prefixes: $0.prefixes, paths: $0.paths, installed: $0.installed) },
       workloads: .init(total: workloads.count, advertised: workloads.count { $0.advertised }),
       kernel: .init(
-        enabled: daemon.kernelSettings.export, installed: statistics.installed, refused: statistics.refused, repaired: statistics.drift),
+        enabled: configuration.kernel.export, installed: statistics.installed, refused: statistics.refused, repaired: statistics.drift),
       configuration: .init(file: daemon.path, appliedAt: appliedAt, problems: problems), residentMemory: Self.residentMemory())
   }
 

@@ -32,7 +32,21 @@ final class NodeBackend: ControlBackend {
       steps.allSatisfy { speaker.administrate(peer, $0, reason: reason, at: MonotonicClock.now) }
     }
     if !found { throw ControlError.unknownPeer(peer, known: try await sessions().map(\.peer)) }
-    return ActionResult("session \(peer): \(action.rawValue) done")
+    let note = await keep(action, of: peer, reason)
+    return ActionResult("session \(peer): \(action.rawValue) done\(note)")
+  }
+
+  /// Whether a session is wanted outlasts the daemon; what cannot be kept is said, and done all the same.
+  private func keep(_ action: SessionAction, of peer: String, _ reason: String?) async -> String {
+    guard action == .enable || action == .disable else { return "" }
+    guard let store = daemon.store else { return action == .disable ? "; forgotten at a restart, since there is no store" : "" }
+    let name = await daemon.loop.call { $0.peerReport(peer, at: MonotonicClock.now)?.name } ?? peer
+    do {
+      try await AdministrativeState.keep(action == .disable ? AdministrativeState(reason: reason) : nil, of: name, in: store)
+      return ""
+    } catch {
+      return "; forgotten at a restart: \(error)"
+    }
   }
 
   /// A reset with `soft` is a refresh, as on other routers; a refresh without a direction goes both ways.
@@ -51,7 +65,7 @@ final class NodeBackend: ControlBackend {
 
   func diff(configuration path: String?) async throws -> ReloadDiff {
     let file = path ?? daemon.path
-    let loaded = ConfigurationFile.load(file)
+    let loaded = daemon.load(file)
     guard let next = loaded.configuration else {
       throw ControlError(.invalid, "\(file) has errors", problems: loaded.problems)
     }
@@ -59,7 +73,7 @@ final class NodeBackend: ControlBackend {
     return ReloadDiff(file: file, applied: false, old: current, new: next, problems: loaded.problems)
   }
 
-  func reload() async throws -> ReloadDiff { await daemon.reload(because: "apusctl reload").diff }
+  func reload() async throws -> ReloadDiff { try await daemon.reload(because: "apusctl reload").diff }
 
   // MARK: Workloads
 
@@ -106,6 +120,7 @@ final class NodeBackend: ControlBackend {
       defer { state.runtimeWorkloads[known] = workload }
       return state.runtimeWorkloads[known] != workload
     }
+    daemon.state.withLock { $0.storedManifests[RuntimeWorkloads.key(namespace: spec.namespace, name: spec.name)] = nil }
     daemon.declareLocalRoutes()
     if changed { events.append(.workload, "\(workload.qualifiedName) set over the API") }
     return ActionResult(changed: changed, "workload \(workload.qualifiedName) \(changed ? "set" : "unchanged")")

@@ -11,12 +11,15 @@ extension SessionStatus {
     self.init(
       peer: report.name, address: report.configuration.endpoint.address.description, port: Int(report.configuration.endpoint.port),
       asNumber: negotiated?.remoteAS ?? Self.configuredAS(session), type: Self.type(report), state: State(report.state),
-      since: clock.timestamp(report.since), why: report.why, enabled: session.enabled, range: report.range,
+      since: clock.timestamp(report.since), why: report.why, enabled: report.isEnabled, range: report.range,
       localAddress: report.localAddress?.description, localASNumber: session.localAS,
       routerID: negotiated?.remoteRouterID.description, hostName: negotiated?.hostName, holdTime: negotiated.map { Int($0.holdTime) },
       capabilities: negotiated?.capabilities.map(\.description) ?? [], families: Self.families(report), messages: Self.messages(report),
       establishedCount: Int(clamping: report.session.established), faults: Int(clamping: report.malformedUpdates),
-      lastDown: report.session.lastError.map { LastDown(time: clock.timestamp($0.time), reason: $0.reason.description) })
+      lastDown: report.session.lastError.map { LastDown(time: clock.timestamp($0.time), reason: $0.reason.description) },
+      output: OutputStatus(
+        slow: report.isBlocked, queuedBytes: Int(clamping: report.routes.queuedBytes), resynchronising: report.routes.isResynchronising,
+        resynchronisations: Int(clamping: report.routes.resyncs)))
   }
 
   private static func configuredAS(_ session: PeerConfiguration) -> ASNumber? {
@@ -39,7 +42,8 @@ extension SessionStatus {
       let counts = report.routes[family]
       return FamilyStatus(
         family: family, negotiated: report.negotiated?.families.contains(family) ?? false, received: counts.received,
-        accepted: counts.accepted, filtered: counts.filtered, sent: counts.sent, endOfRIB: report.endOfRIB.contains(family))
+        accepted: counts.accepted, filtered: counts.filtered, sent: counts.sent, endOfRIB: report.endOfRIB.contains(family),
+        stale: counts.stale, refusedByLimit: counts.refusedByLimit)
     }
   }
 

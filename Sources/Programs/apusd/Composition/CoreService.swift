@@ -10,9 +10,12 @@ struct CoreService: Service {
   let events: EventLog
   /// Comes when this process holds the API's socket: before that it may be a second instance, which must touch no session.
   let claim: AsyncStream<Void>
+  /// What has to be done once this is known to be the only instance, before the first session.
+  let prepare: @Sendable () -> Void
 
   func run() async throws {
     guard await claim.cancelOnGracefulShutdown().first(where: { _ in true }) != nil else { return }
+    prepare()
     try loop.start()
     // It only ever throws when the task is cancelled, and then the end is the same.
     try? await gracefulShutdown()

@@ -24,6 +24,8 @@ final class NodeDaemon: Sendable {
     var problems: [Problem]
     var appliedAt: Timestamp
     var runtimeWorkloads: [Workload] = []
+    /// Manifests that were applied over the API.
+    var storedManifests: [ResourceKey: StoredResource] = [:]
     /// Why there is no store; nil when there is one.
     var storeProblem: String?
   }
@@ -34,12 +36,14 @@ final class NodeDaemon: Sendable {
   let state: Mutex<State>
   let kernelBridge: KernelBridge
   let kernel: KernelRoutesService
-  /// As at the start: a change needs another one.
+  /// As at the start: a change of table or protocol number needs another one.
   let kernelSettings: KernelSettings
   let loop: CoreLoop
   let startedAt = Timestamp.now
   let store: (any ResourceStore)?
   private let initialPaths: [String]
+  /// Changes of the configuration happen one after the other.
+  let changes = OneByOne()
 
   init(path: String, configuration: NodeConfiguration, watchedPaths: [String], warnings: [Problem]) async throws {
     self.path = path
@@ -57,16 +61,16 @@ final class NodeDaemon: Sendable {
     }
     var initial = State(configuration: configuration, problems: warnings, appliedAt: .now)
     store = Self.openStore(configuration.store, &initial, logger)
-    if let store { initial.runtimeWorkloads = try await RuntimeWorkloads.load(from: store, logger: logger) }
+    if let store { await Self.load(from: store, into: &initial, path: path, logger: logger) }
     do {
       try kernel.start()
     } catch {
       throw StartFailure("cannot read the kernel's network state: \(error)", mend: "run as root or with CAP_NET_ADMIN")
     }
     await bridge.ready()
-    // Nothing is going to be installed: what an earlier run with kernel.export left behind would stay for ever.
-    if !settings.export { kernel.releaseAdopted() }
-    loop = try Self.makeLoop(configuration, kernel: kernel, events: events, logger: logger)
+    var shutdowns: [String: String?] = [:]
+    if let store { shutdowns = await AdministrativeState.load(from: store, logger: logger).mapValues(\.reason) }
+    loop = try Self.makeLoop(initial.configuration, shutdowns, kernel: kernel, events: events, logger: logger)
     state = Mutex(initial)
   }
 
@@ -79,7 +83,7 @@ final class NodeDaemon: Sendable {
       problem = "\(error); \(error.mend)"
     }
     state.storeProblem = problem
-    logger.error("no store, workloads of the API will not survive a restart: \(problem)")
+    logger.error("no store, nothing that the API is told will survive a restart: \(problem)")
     return nil
   }
 
@@ -93,18 +97,37 @@ final class NodeDaemon: Sendable {
     return nil
   }
 
+  /// Takes over what the API was told before the start.
+  private static func load(from store: any ResourceStore, into state: inout State, path: String, logger: Logger) async {
+    do throws(StoreError) {
+      let resources = try await StoredResources.load(from: store, logger: logger)
+      state.runtimeWorkloads = resources.workloads
+      state.storedManifests = resources.manifests
+    } catch {
+      state.storeProblem = "\(error); \(error.mend)"
+      logger.error("the store cannot be read: \(error); \(error.mend)")
+    }
+    guard !state.storedManifests.isEmpty else { return }
+    let loaded = ConfigurationFile.load(path, stored: StoredResources.documents(state.storedManifests))
+    if let configuration = loaded.configuration {
+      state.configuration = configuration
+      state.problems = loaded.problems
+    }
+  }
+
   private static func makeLoop(
-    _ configuration: NodeConfiguration, kernel: KernelRoutesService, events: EventLog, logger: Logger
+    _ configuration: NodeConfiguration, _ shutdowns: [String: String?], kernel: KernelRoutesService, events: EventLog, logger: Logger
   ) throws -> CoreLoop {
     let seed = UInt64.random(in: .min ... .max)
-    let speaker = Speaker(configuration: configuration.speakerConfiguration(hashSeed: seed), at: MonotonicClock.now)
-    let exports = configuration.kernel.export
+    var settings = configuration.speakerConfiguration(hashSeed: seed)
+    settings.shutdowns = shutdowns
+    let speaker = Speaker(configuration: settings, at: MonotonicClock.now)
     let journal = EventJournal(events: events, logger: logger)
     do {
       return try CoreLoop(
         speaker: speaker,
         sinks: CoreLoop.Sinks(
-          kernel: { if exports { kernel.submit(KernelBridge.desired($0)) } },
+          kernel: { kernel.submit(KernelBridge.desired($0)) },
           kernelRoutesComplete: { kernel.releaseAdopted() },
           events: { journal.record($0) }))
     } catch {
@@ -130,7 +153,7 @@ final class NodeDaemon: Sendable {
       })
     try prepareSocketFolder(configuration.api.socket)
     let reloading = try Reloading(self, paths: initialPaths)
-    let core = CoreService(loop: loop, kernel: kernel, events: events, claim: claim)
+    let core = CoreService(loop: loop, kernel: kernel, events: events, claim: claim, prepare: { [self] in releaseLearnedRoutes() })
     events.append(.daemon, "apusd \(ProductVersion.text) started on \(configuration.node.name)")
     let group = ServiceGroup(
       configuration: .init(
@@ -163,6 +186,18 @@ final class NodeDaemon: Sendable {
       throw StartFailure(
         "cannot make the folder of api.socket: \(error.localizedDescription)", mend: "create \(folder) or change api.socket")
     }
+  }
+
+  // MARK: Kernel routes
+
+  /// No learned route is going to be installed: what an earlier run with `kernel.export` left behind would stay for ever. The blackholes
+  /// of blocks are wanted first, so that those which are there stay without a gap.
+  func releaseLearnedRoutes() {
+    let (configuration, runtime) = state.withLock { ($0.configuration, $0.runtimeWorkloads) }
+    guard !configuration.kernel.export else { return }
+    let blocks = LocalRoutes.declared(configuration, runtime: runtime).filter { $0.route.kind == .block }
+    kernel.submit(blocks.map { DesiredChange(prefix: $0.route.prefix, target: .blackhole) })
+    kernel.releaseAdopted()
   }
 
   // MARK: Workloads

@@ -7,6 +7,7 @@ import Foundation
 import Manifests
 import Resources
 import ServiceLifecycle
+import StoreAPI
 
 /// Reads the configuration again on SIGHUP and when one of its files changes. A file with an error changes nothing.
 final class Reloading: Service {
@@ -34,7 +35,7 @@ final class Reloading: Service {
 
   func run() async throws {
     for await cause in requests.cancelOnGracefulShutdown() {
-      let outcome = await daemon.reload(because: cause)
+      let outcome = try await daemon.reload(because: cause)
       watch.watch(outcome.watchedPaths)
     }
     hangup.cancel()
@@ -48,9 +49,20 @@ extension NodeDaemon {
     var watchedPaths: [String]
   }
 
+  /// The configuration of a file, with what the store adds to it.
+  func load(_ path: String, manifests: [ResourceKey: StoredResource]? = nil) -> LoadedConfiguration {
+    let manifests = manifests ?? state.withLock { $0.storedManifests }
+    return ConfigurationFile.load(path, stored: StoredResources.documents(manifests))
+  }
+
   /// Reads the file again and applies what differs.
-  func reload(because cause: String) async -> ReloadOutcome {
-    let loaded = ConfigurationFile.load(path)
+  func reload(because cause: String) async throws -> ReloadOutcome {
+    try await changes.run { [self] in await readAgain(because: cause) }
+  }
+
+  /// The same, for who has the turn already.
+  func readAgain(because cause: String) async -> ReloadOutcome {
+    let loaded = load(path)
     guard let next = loaded.configuration else {
       state.withLock { $0.problems = loaded.problems }
       let count = loaded.problems.count { $0.severity == .error }
@@ -68,18 +80,21 @@ extension NodeDaemon {
       return state.configuration
     }
     let diff = ReloadDiff(file: path, applied: true, old: old, new: next, problems: loaded.problems)
-    if old != next { await apply(next) }
+    if old != next { await put(next) }
     let changes = CountText.of(diff.changes.count, "change")
     events.append(.configuration, "\(path) applied (\(cause)): \(changes), \(CountText.of(diff.resets, "session reset"))")
     return ReloadOutcome(diff: diff, watchedPaths: loaded.watchedPaths)
   }
 
-  private func apply(_ configuration: NodeConfiguration) async {
+  /// Puts a configuration in force.
+  private func put(_ configuration: NodeConfiguration) async {
     var running = configuration
-    // The kernel thread has its settings from the start: the RIB must not decide by others.
+    // The kernel thread has its table and number from the start: nothing may be decided by others.
     running.kernel = kernelSettings
+    running.kernel.export = configuration.kernel.export
     let next = running.speakerConfiguration(hashSeed: 0)
     await loop.call { $0.reconfigure(next, at: MonotonicClock.now) }
     declareLocalRoutes()
+    releaseLearnedRoutes()
   }
 }

@@ -1,28 +1,11 @@
 import ControlAPI
 import Foundation
-import Logging
 import Resources
 import StoreAPI
 
 /// Workloads that were added over the API, as they are kept in the store.
 enum RuntimeWorkloads {
   static let kind = "WorkloadEndpoint"
-
-  static func load(from store: any ResourceStore, logger: Logger) async throws -> [Workload] {
-    do {
-      return try await store.list(kind: kind).items.compactMap { item in
-        do {
-          return Workload(try JSONDecoder().decode(WorkloadSpec.self, from: Data(item.payload)))
-        } catch {
-          logger.error("\(item.key) of the store is not understood and left out: \(error)")
-          return nil
-        }
-      }
-    } catch {
-      logger.error("workloads of the store cannot be read: \(error); \(error.mend)")
-      return []
-    }
-  }
 
   static func key(namespace: String, name: String) -> ResourceKey { ResourceKey(kind: kind, namespace: namespace, name: name) }
 

@@ -26,6 +26,7 @@ extension NodeConfiguration {
   private func rib(_ hashSeed: UInt64) -> RIBConfiguration {
     var rib = RIBConfiguration(
       localAS: bgp.asNumber, routerID: bgp.routerID, clusterID: bgp.routeReflectorClusterID?.rawValue, hashSeed: hashSeed)
+    rib.reflectsBetweenClients = bgp.clientToClientReflection
     rib.maximumPaths = Int(bgp.multipath)
     rib.exportsToKernel = kernel.export
     // Without kernel routes of its own the node does not forward, and is no judge of what its peers can reach.
@@ -71,11 +72,11 @@ private struct PeerMapping {
       localRouterID: node.bgp.routerID)
     session.port = endpoint.port
     session.holdTime = spec.holdTime ?? node.bgp.holdTime
+    session.sendHoldTime = spec.sendHoldTime.map { .seconds(Int($0)) }
     session.passive = spec.passive
     session.families = spec.families
-    session.addPathReceive = spec.addPath == .receive || spec.addPath == .both ? spec.families : []
-    // The RIB sends one path a prefix: what a peer would read as path identifiers must not be agreed on.
-    session.addPathSend = []
+    session.addPathReceive = spec.addPath.receive ? spec.families : []
+    session.addPathSend = spec.addPath.send == nil ? [] : spec.families
     session.extendedNextHop = spec.families.contains(.ipv4) ? .ipv4 : []
     session.gracefulRestart = gracefulRestart.map { GracefulRestartOptions(restartTime: $0.restartTime) }
     session.role = spec.role.flatMap { Capability.Role(rawValue: $0.code) }
@@ -118,6 +119,9 @@ private struct PeerMapping {
     case .self: peer.nextHopMode = .self
     case .keep: peer.nextHopMode = .keep
     }
+    if let sending = spec.addPath.send {
+      for family in spec.families.families { peer.sendPaths[family] = PathSelection(sending) }
+    }
     peer.localAS = localAS == node.bgp.asNumber ? nil : localAS
     peer.allowedOwnAS = spec.numAllowedLocalASNumbers
     peer.role = spec.role.flatMap { LocalRole(rawValue: $0.code) }
@@ -144,6 +148,16 @@ extension PeerRole {
     case .routeServerClient: 2
     case .customer: 3
     case .peer: 4
+    }
+  }
+}
+
+extension PathSelection {
+  fileprivate init(_ sending: AddPathSettings.Sending) {
+    switch sending {
+    case .all: self = .all
+    case .ecmp: self = .ecmp
+    case .best(let number): self = .best(Int(number))
     }
   }
 }

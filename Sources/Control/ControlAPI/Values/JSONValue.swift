@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Any JSON document, as a value.
 public enum JSONValue: Hashable, Sendable {
   /// `null`
@@ -16,13 +14,6 @@ public enum JSONValue: Hashable, Sendable {
   case array([JSONValue])
   /// An object; its keys are written in alphabetical order.
   case object([String: JSONValue])
-
-  /// The document that a value encodes to.
-  public init(encoding value: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    self = try JSONDecoder().decode(JSONValue.self, from: encoder.encode(value))
-  }
 }
 
 extension JSONValue: Codable {

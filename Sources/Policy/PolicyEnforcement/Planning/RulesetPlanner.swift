@@ -1,0 +1,104 @@
+import NetTypes
+import PolicyEvaluator
+import Resources
+import Selectors
+
+/// Plans what the kernel of a node is to hold for a model: a pure function of both.
+public struct RulesetPlanner {
+  private let view: NodeView
+  private let model: PolicyModel
+  private let inheritance: LabelInheritance
+  let tiers: [PolicyTier]
+  private let policies: [Policy]
+  private var subjects = ScopeTable()
+
+  /// The plan of a node.
+  public static func plan(_ model: PolicyModel, for view: NodeView) throws(PlanFault) -> RulesetPlan {
+    var planner = try RulesetPlanner(model, view)
+    return try planner.plan()
+  }
+
+  private init(_ model: PolicyModel, _ view: NodeView) throws(PlanFault) {
+    self.view = view
+    self.model = model
+    inheritance = LabelInheritance(model)
+    tiers = PolicyOrder.tiers(model.tiers)
+    policies = try PolicyOrder.policies(model.policies.filter { $0.stagedAction == nil }, in: tiers)
+  }
+
+  private mutating func plan() throws(PlanFault) -> RulesetPlan {
+    let workloads = try localWorkloads()
+    var book = ChainBook(view, try sets(workloads))
+    var base = BaseChains(view)
+    for local in workloads {
+      for direction in TrafficDirection.allCases {
+        let list = EndpointPolicies(
+          direction: direction, stages: stages(local.policies, direction) { $0.hook == .normal }, rest: .profiles(local.workload.profiles))
+        let chain = book.chain(of: list, passMark: view.passMark, profiles: inheritance.profiles)
+        base.add(local.workload, local.interface, direction, chain)
+      }
+    }
+    return base.plan(&book)
+  }
+
+  // MARK: - Who is here
+
+  private struct LocalWorkload {
+    let workload: WorkloadEndpoint
+    let interface: String
+    let policies: [Policy]
+  }
+
+  private mutating func localWorkloads() throws(PlanFault) -> [LocalWorkload] {
+    var found: [LocalWorkload] = []
+    for workload in model.workloads where workload.node == view.node && workload.isPoliced && !workload.isHostNetworked {
+      guard let interface = view.interfaces[workload.qualifiedName] else { continue }
+      let selecting = try policies(selecting: inheritance.owner(workload).labels).filter { $0.hook == .normal }
+      found.append(LocalWorkload(workload: workload, interface: interface, policies: selecting))
+    }
+    return found
+  }
+
+  private mutating func policies(selecting labels: OwnerLabels) throws(PlanFault) -> [Policy] {
+    do throws(SelectorFault) {
+      var places: [Int] = []
+      for policy in policies { places.append(try subjects.number(policy.subject)) }
+      let held = Set(subjects.scopes(of: labels))
+      return policies.indices.filter { held.contains(places[$0]) }.map { policies[$0] }
+    } catch { throw .selector(error) }
+  }
+
+  /// The policies of each tier that touch the direction and stand at the place.
+  private func stages(
+    _ policies: [Policy], _ direction: TrafficDirection, _ belongs: (Policy) -> Bool
+  ) -> [EndpointPolicies.Stage] {
+    tiers.compactMap { tier in
+      let list = policies.filter { $0.tier == tier.name && $0.rules(direction) != nil && belongs($0) }
+      return list.isEmpty ? nil : EndpointPolicies.Stage(tier: tier, policies: list)
+    }
+  }
+
+  // MARK: - Who else is there
+
+  /// The sets that the rules of these policies and of the endpoints' profiles can ask for, filled.
+  private func sets(_ workloads: [LocalWorkload]) throws(PlanFault) -> SetBook {
+    var book = SetBook(services: model.services)
+    do throws(SelectorFault) {
+      var seen = Set<PolicyID>()
+      for local in workloads {
+        for policy in local.policies where seen.insert(policy.id).inserted {
+          for rule in (policy.ingress ?? []) + (policy.egress ?? []) { try book.register(rule) }
+        }
+      }
+      for name in Set(workloads.flatMap(\.workload.profiles)) {
+        guard let profile = inheritance.profiles[name] else { continue }
+        for rule in profile.ingress + profile.egress { try book.register(rule) }
+      }
+    } catch { throw .selector(error) }
+    for workload in model.workloads { book.add(inheritance.owner(workload)) }
+    for host in model.hosts { book.add(inheritance.owner(host)) }
+    for set in model.networkSets { book.add(inheritance.owner(set)) }
+    for node in LabelInheritance.nodes(of: model) { book.add(inheritance.owner(node)) }
+    return book
+  }
+}
