@@ -19,6 +19,9 @@ extension RIB {
     return isMore
   }
 
+  /// Prefixes that wait for their decision, in both families.
+  public var undecidedPrefixes: Int { ipv4.pointee.dirty.count + ipv6.pointee.dirty.count }
+
   private func decide(_ family: AddressFamily, limit: Int) {
     guard with(family, { $0.dirty.count > 0 || $0.leaving.count > 0 }) else { return }
     let context = decisionContext
@@ -27,17 +30,23 @@ extension RIB {
       table.decideQueued(limit: limit, &shared.pointee, context, into: &batch.pointee)
       return table.round
     }
-    if !batch.pointee.isEmpty {
+    let isBusy = !batch.pointee.isEmpty
+    if isBusy {
       if !recursiveNextHops.isEmpty { noteChanges(family) }
       exportBatch(family, round: round)
       batch.pointee.reset(shared.pointee.store)
     }
     if with(family, { !$0.decided.isEmpty }) { exportPaths(family, round: round) }
-    if with(family, { $0.leaving.count > 0 }) {
+    // To ask every peer where it is takes time that a change on its way to them need not wait for.
+    let leaving = with(family) { $0.leaving.count }
+    if leaving > (isBusy ? Self.leavingLimit : 0) {
       let oldest = oldestRoundInUse(family)
       with(family) { $0.releaseLeaving(through: oldest) }
     }
   }
+
+  /// Prefixes without paths that may wait for a round in which nothing else changes.
+  private static let leavingLimit = 1024
 
   private func noteChanges(_ family: AddressFamily) {
     for index in 1...batch.pointee.count {

@@ -104,6 +104,9 @@ public final class Speaker {
   /// Whether ``advance(at:limit:)`` has more to do right away.
   public var hasPendingWork: Bool { needsWork || hasMoreKernelChanges || !effects.isEmpty }
 
+  /// Prefixes that wait for a decision.
+  public var undecidedPrefixes: Int { rib.undecidedPrefixes }
+
   /// Does what is due, then decides at most `limit` prefixes.
   public func advance(at now: MonotonicTime, limit: Int) {
     while let key = deadlines.popDue(at: now) {

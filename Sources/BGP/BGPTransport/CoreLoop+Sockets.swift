@@ -18,16 +18,23 @@ extension CoreLoop {
       watch(socket, writable: false)
       if let link = speaker.link(link) { enqueue(link) }
     }
-    if ready.readable { receive(link, socket) }
+    if ready.readable { receive(link, socket, atMost: readSize(among: ready.among)) }
+  }
+
+  /// How much is read of one socket in a turn: many that have something share what one may have, so that a turn stays short; and while
+  /// prefixes wait for their decision, floods are held back (TCP tells them) and what is small gets through.
+  private func readSize(among count: Int) -> Int {
+    if speaker.undecidedPrefixes >= Self.sliceLimit { return Self.smallestReadSize }
+    return min(Self.readSize, max(Self.sharedReadSize, 2 * Self.readSize / max(1, count)))
   }
 
   /// One read into the shared buffer, behind what was left of the last one; the speaker decodes in place.
-  private func receive(_ link: LinkID, _ socket: PeerSocket) {
+  private func receive(_ link: LinkID, _ socket: PeerSocket, atMost size: Int) {
     guard let base = readBuffer.baseAddress else { return }
     let kept = socket.remainder.count
     let start = base + Self.remainderRoom - kept
     socket.remainder.withUnsafeBytes { UnsafeMutableRawBufferPointer(start: start, count: kept).copyMemory(from: $0) }
-    let count = recv(socket.descriptor, base + Self.remainderRoom, Self.readSize, 0)
+    let count = recv(socket.descriptor, base + Self.remainderRoom, size, 0)
     let now = MonotonicClock.now
     if count > 0 {
       let bytes = UnsafeRawBufferPointer(start: start, count: kept + count)

@@ -7,7 +7,7 @@ import Synchronization
 
 /// The thread that owns the speaker: sockets, timers, RIB, everything on the path of a route.
 ///
-/// One turn: read what is readable (at most 256 KiB a socket), run jobs of other threads, let the speaker work one slice, carry out its
+/// One turn: read what is readable (at most 256 KiB of one socket, about twice that of all), run jobs of other threads, let the speaker work one slice, carry out its
 /// effects, write. There is no lock on this path and no timer but the sessions' own. Other threads reach the speaker only by ``perform(_:)``.
 ///
 /// It is `Sendable` because everything mutable is touched by its own thread alone, but for the mailbox and the stop flag.
@@ -53,6 +53,10 @@ public final class CoreLoop: @unchecked Sendable {
   /// Room for one message that was cut by the end of a read, in front of the shared read buffer.
   static let remainderRoom = 65_536
   static let readSize = 262_144
+  /// What a socket may have in any case, unless floods are held back.
+  static let sharedReadSize = 32_768
+  /// What it may have then: a message of the usual maximum.
+  static let smallestReadSize = 4096
   /// Prefixes that the speaker may decide before the loop looks at its sockets again.
   static let sliceLimit = 65_536
 

@@ -13,6 +13,8 @@ struct Poller: ~Copyable {
     var readable: Bool
     /// More may be written, or a connection attempt ended.
     var writable: Bool
+    /// How many descriptors something happened to at once.
+    var among: Int
   }
 
   /// Opens the kernel's side.
@@ -56,7 +58,7 @@ struct Poller: ~Copyable {
       body(
         Ready(
           token: event.data.u64, readable: bits & (UInt32(EPOLLIN.rawValue) | ended) != 0,
-          writable: bits & (UInt32(EPOLLOUT.rawValue) | ended) != 0))
+          writable: bits & (UInt32(EPOLLOUT.rawValue) | ended) != 0, among: Int(count)))
     }
   }
 }
