@@ -55,7 +55,7 @@ let package = Package(
     library("Manifests", in: "Policy", ["Resources", "Selectors", "NetTypes", "Diagnostics", yams]),
     // Dataplane
     library("KernelRoutes", in: "Dataplane", ["NetTypes", "CLinux"]),
-    library("Nftables", in: "Dataplane", ["PolicyEnforcement", "NetTypes", "CLinux"]),
+    library("Nftables", in: "Dataplane", ["PolicyEnforcement", "PolicyEvaluator", "KernelRoutes", "NetTypes", "CLinux"]),
     // Stores
     library("StoreAPI", in: "Stores", ["Resources"]),
     library("StoreSQLite", in: "Stores", ["StoreAPI", "Resources", grdb]),

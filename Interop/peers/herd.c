@@ -36,7 +36,7 @@ static const uint32_t FIRST = 0x64400000; /* 100.64.0.0 */
 
 struct peer {
   uint32_t number, address, as, routes;
-  unsigned hold, connections, wrong, echoes;
+  unsigned hold, connections, wrong, echoes, lost;
   enum status status;
   int socket, wanted, paused, events;
   uint8_t kept[MAXIMUM];          /* the beginning of a message whose end has not come yet */
@@ -103,6 +103,11 @@ static void drop(struct peer *peer) {
   peer->routes = 0, peer->digest = 0, peer->changed = now;
 }
 
+static void lose(struct peer *peer) { /* not by our own doing */
+  peer->lost += peer->status == ESTABLISHED;
+  drop(peer);
+}
+
 static void reset(struct peer *peer) { /* RST instead of FIN: as a crash */
   struct linger hard = {1, 0};
   if (peer->status != DOWN) setsockopt(peer->socket, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
@@ -132,7 +137,7 @@ static void flush(struct peer *peer) {
   while (done < peer->out_used) {
     ssize_t sent = send(peer->socket, peer->out + done, peer->out_used - done, MSG_NOSIGNAL);
     if (sent < 0 && errno == EAGAIN) break;
-    if (sent < 0) { drop(peer); return; }
+    if (sent < 0) { lose(peer); return; }
     done += sent, peer->spoke = now;
   }
   memmove(peer->out, peer->out + done, peer->out_used -= done);
@@ -246,7 +251,7 @@ static void take(struct peer *peer, const uint8_t *message, size_t length) {
     if (peer->status == OPENING) peer->status = ESTABLISHED, peer->established = now, peer->connections++, say_everything(peer);
     break;
   case UPDATE: take_update(peer, message + HEADER, length - HEADER); break;
-  case NOTIFICATION: drop(peer); break;
+  case NOTIFICATION: lose(peer); break;
   }
 }
 
@@ -254,10 +259,10 @@ static void receive(struct peer *peer) {
   memcpy(input, peer->kept, peer->kept_length);
   ssize_t got = recv(peer->socket, input + peer->kept_length, READ, 0);
   if (got < 0 && errno == EAGAIN) return;
-  if (got <= 0) { drop(peer); return; }
+  if (got <= 0) { lose(peer); return; }
   size_t filled = peer->kept_length + got, at = 0, length;
   while (filled - at >= HEADER && filled - at >= (length = input[at + 16] << 8 | input[at + 17])) {
-    if (length < HEADER || length > MAXIMUM) { peer->wrong++, drop(peer); return; }
+    if (length < HEADER || length > MAXIMUM) { peer->wrong++, lose(peer); return; }
     take(peer, input + at, length), at += length;
     if (peer->status == DOWN) return;
   }
@@ -277,7 +282,7 @@ static void happened(struct peer *peer, uint32_t events) {
   }
   if (events & EPOLLOUT) flush(peer);
   if (events & (EPOLLIN | EPOLLHUP | EPOLLERR) && peer->status != DOWN) {
-    if (peer->paused && events & (EPOLLHUP | EPOLLERR)) drop(peer);
+    if (peer->paused && events & (EPOLLHUP | EPOLLERR)) lose(peer);
     else receive(peer);
   }
 }
@@ -319,10 +324,10 @@ static void tell_state(void) {
   printf("{\"up\":%u,\"peers\":[", up);
   for (uint32_t i = 0; i < count; i++) {
     struct peer *p = peers + i;
-    printf("%s{\"peer\":%u,\"up\":%s,\"routes\":%u,\"digest\":%llu,\"own\":%llu,\"updates\":%llu,\"connections\":%u,\"wrong\":%u,\"echoes\":%u,"
+    printf("%s{\"peer\":%u,\"up\":%s,\"routes\":%u,\"digest\":%llu,\"own\":%llu,\"updates\":%llu,\"connections\":%u,\"wrong\":%u,\"echoes\":%u,\"lost\":%u,"
            "\"silence\":%.3f,\"changed\":%.6f,\"established\":%.6f,\"unsent\":%zu}", i ? "," : "", p->number,
            p->status == ESTABLISHED ? "true" : "false", p->routes, (unsigned long long)p->digest, (unsigned long long)p->own_digest, (unsigned long long)p->updates,
-           p->connections, p->wrong, p->echoes, p->silence, p->changed, p->established, p->status == ESTABLISHED ? p->out_used : 0);
+           p->connections, p->wrong, p->echoes, p->lost, p->silence, p->changed, p->established, p->status == ESTABLISHED ? p->out_used : 0);
   }
   printf("]}\n");
 }

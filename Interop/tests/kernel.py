@@ -93,6 +93,10 @@ def not_ours(lab):
     pair.apus.wait_route(prefix)
     in_kernel(pair, PEER_ROUTES[1].prefix, "proto 86")
     check("via 10.92.0.77 dev eth0 proto static" in kernel_route(pair.left, prefix), "the route was replaced")
+    wait_until("ours to stand beside it", lambda: "proto 86" in kernel_route(pair.left, prefix), 10)
+    for words in (("explain", "route", prefix), ("routes", prefix)):
+        said = pair.apus.ctl(*words).stdout
+        check("the kernel prefers a route of static (metric 0, via 10.92.0.77) to ours" in said, f"{words[0]} does not tell: {said}")
     pair.daemon.stop()
     not_in_kernel(pair, PEER_ROUTES[1].prefix)
     check("via 10.92.0.77 dev eth0 proto static" in kernel_route(pair.left, prefix), "the route was removed")

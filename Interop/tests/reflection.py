@@ -326,3 +326,24 @@ def extended(lab):
     check("extended-message" in " ".join(star.apus.session("bird")["capabilities"]), f"capabilities: {star.apus.session('bird')}")
     source.send(wire.update(withdrawn=[FED4]))
     sink.wait_no_route(FED4)
+
+
+@test("clients that are fully meshed: reflection between them goes off and on by a reload, the rest stays")
+def meshed_clients(lab):
+    star = Star(lab)
+    one, two, plain = star.speaker("one", 11), star.speaker("two", 12), star.speaker("plain", 13, apus={"routeReflectorClient": False})
+    star.start()
+    for speaker, prefix in ((one, FED4), (two, "203.0.113.8/32"), (plain, "203.0.113.9/32")):
+        feed(speaker, prefix)
+    before = star.since()
+    for switch in (True, False, True):
+        star.apus.settings["bgp"]["clientToClientReflection"] = switch
+        star.apus.reload()
+        for client, other in ((one, "203.0.113.8/32"), (two, FED4)):
+            wanted = {"203.0.113.9/32"} | ({other} if switch else set())
+            wait_until(f"{client.address} to hold {sorted(wanted)}", lambda c=client, w=wanted: set(c.table()) == w, 10)
+        equal(set(plain.table()), {FED4, "203.0.113.8/32"}, "what the non-client has")
+        if not switch:
+            why = star.apus.ctl("explain", "route", FED4, "--to", "two").stdout
+            check("reflection between clients is off" in why, f"explain does not say why: {why}")
+    equal(star.since(), before, "the sessions")

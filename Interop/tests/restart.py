@@ -96,3 +96,24 @@ def disabled(lab):
     pair.apus.kill()
     pair.apus.start()
     pair.established()
+
+
+@test("an orderly stop leaves kernel routes with graceful restart, and takes them out without it, those of others never")
+def routes_at_stop(lab):
+    pair = Pair(lab, "bird", blocks=["10.66.0.0/26"])
+    pair.left.ip("route add 203.0.112.0/24 via 10.92.0.2 proto static")
+    for graceful, wanted in ((True, True), (False, False)):
+        pair.apus.settings["bgp"] = {"gracefulRestart": graceful}
+        (pair.apus if pair.daemon.processes else pair).start()
+        pair.established()
+        for route in PEER_ROUTES:
+            in_kernel(pair, route.prefix, "proto 86")
+        wait_until("the blackhole", lambda: "blackhole" in kernel_route(pair.left, "10.66.0.0/26"), 10)
+        process = pair.apus.processes[0]
+        process.signal(15)
+        wait_until("apusd to end", lambda p=process: not p.running, 5)
+        equal(process.popen.returncode, 0, "exit code")
+        for prefix in [route.prefix for route in PEER_ROUTES] + ["10.66.0.0/26"]:
+            equal("proto 86" in kernel_route(pair.left, prefix), wanted, f"{prefix} in the kernel after a stop, graceful restart {graceful}")
+        check(kernel_route(pair.left, "203.0.112.0/24"), "somebody else's route went")
+        pair.apus.stop()

@@ -90,6 +90,32 @@ def seen_from_outside(apus, slow):
     equal(lines, [f'apus_session_slow{{peer="nodes/{address}"}} 1'], "metrics of slow peers")
 
 
+@test("a receiver that takes nothing for longer than its send hold time is let go, and a fresh session heals it")
+def wedged(lab):
+    router, tool = spaces(lab)
+    apus = reflector(lab, router, sendHoldTime=3)
+    apus.start()
+    herd = Herd(lab, tool, PREFIXES).peers(3, "10.95.0.1")
+    herd.up(1, 3)
+    rounds = Rounds(herd)
+    rounds.run([2, 3], 0)
+    herd.tell("pause", 3, 3)
+    began = time.monotonic()
+    rounds.run([2], 2)
+
+    def told():
+        down = apus.session("nodes/10.95.0.3")["lastDown"]
+        return down and down["reason"]
+    reason = wait_until("the stuck session to end", told, 15)
+    took = time.monotonic() - began
+    check("took nothing from us for 3 s" in reason, f"reason: {reason}")
+    check(took > 3, f"it was let go after {took:.1f} s")
+    herd.tell("resume", 3, 3)
+    rounds.wait([2, 3])
+    herd.well(3)
+    equal(herd.state()[3]["connections"], 2, "sessions of the stuck peer")
+
+
 @test("a peer that floods a million prefixes delays neither another's withdraw nor a KEEPALIVE")
 def flood(lab):
     router, tool = spaces(lab)

@@ -43,7 +43,8 @@ enum House {
       "Sources/Policy/Manifests", ["Resources", "Selectors", "NetTypes", "Diagnostics"], modules: system.union(["Yams"])),
     "KernelRoutes": Room("Sources/Dataplane/KernelRoutes", ["NetTypes", "CLinux"], modules: ["Glibc", "Synchronization"]),
     "Nftables": Room(
-      "Sources/Dataplane/Nftables", ["PolicyEnforcement", "NetTypes", "CLinux"], modules: ["Glibc", "Synchronization"]),
+      "Sources/Dataplane/Nftables", ["PolicyEnforcement", "PolicyEvaluator", "KernelRoutes", "NetTypes", "CLinux"],
+      modules: ["Glibc", "Synchronization"]),
     "StoreAPI": Room("Sources/Stores/StoreAPI", ["Resources"]),
     "StoreSQLite": Room("Sources/Stores/StoreSQLite", ["StoreAPI", "Resources"], modules: system.union(["GRDB"])),
     "ControlAPI": Room("Sources/Control/ControlAPI", ["NetTypes", "Diagnostics"]),

@@ -108,6 +108,35 @@ struct KernelRoutesServiceTests {
     try bench.waitInstalled("fd02::/64")
   }
 
+  @Test("the routes of others to a prefix are told when somebody asks")
+  func foreignRoutesOnDemand() throws {
+    try namespace.ip("route add 10.1.0.0/16 via 10.0.0.7 proto static", "route add 10.1.0.0/24 via 10.0.0.7 proto static")
+    let bench = try Bench(namespace)
+    bench.service.submit([try wish("10.1.0.0/16", "10.0.0.2")])
+    try bench.waitInstalled("10.1.0.0/16")
+    let service = bench.service
+    let wanted = try prefix("10.1.0.0/16")
+    let others = try namespace.inside { try service.foreignRoutes(to: wanted) }
+    #expect(others.map(\.metric) == [0])
+    #expect(others.first.map { RouteOwner.name(of: $0.protocolNumber) } == "static")
+    let none = try prefix("10.2.0.0/16")
+    #expect(try namespace.inside { try service.foreignRoutes(to: none) } == [])
+  }
+
+  @Test("a stop that removes routes takes all of ours out, adopted and stray ones too, and none of others")
+  func removalAtStop() throws {
+    try namespace.ip(
+      "route add 10.7.0.0/16 via 10.0.0.2 proto 86 metric 2048", "route add 10.8.0.0/16 via 10.0.0.2 proto 86 metric 77",
+      "route add 10.9.0.0/16 via 10.0.0.7 proto static")
+    let bench = try Bench(namespace)
+    bench.service.submit([try wish("10.1.0.0/16", "10.0.0.2"), try wish("fd01::/64", "fd00::2")])
+    try bench.waitInstalled("fd01::/64")
+    let before = try foreignLines()
+    bench.service.stop(removingRoutes: true)
+    #expect(try routes() == "")
+    #expect(try foreignLines() == before && before.count == 1)
+  }
+
   @Test("somebody else's IPv6 route that joins ours to one ECMP set survives our replacement and our removal")
   func joinedForeignRoute() throws {
     let bench = try Bench(namespace)

@@ -100,7 +100,7 @@ struct ConfigurationDiffTests {
     Row("addPath: send", "addPath: { send: ecmp }", "addPath", .reevaluation),
     Row("addPath: send", "addPath: both", "addPath", .reset, ["b"]),
     Row("addPath: send", "addPath: none", "addPath", .reset, ["b"]),
-    Row("gracefulRestart: true", "gracefulRestart: { selectionDeferralTime: 9 }", "gracefulRestart", .nothing),
+    Row("gracefulRestart: true", "gracefulRestart: { selectionDeferralTime: 9 }", "gracefulRestart", .restart),
     Row("gracefulRestart: true", "gracefulRestart: { restartTime: 9 }", "gracefulRestart", .nextSession),
   ]
 

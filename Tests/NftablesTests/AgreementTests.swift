@@ -9,7 +9,7 @@ import Testing
 /// What the evaluator says is what the kernel does: random flows over random policies, in both.
 struct AgreementTests {
   /// Flows in all; more for a long run.
-  static let flows = ProcessInfo.processInfo.environment["APUS_FLOWS"].flatMap { Int($0) } ?? 6000
+  static let flows = ProcessInfo.processInfo.environment["APUS_FLOWS"].flatMap { Int($0) } ?? 4500
   static let flowsOfCluster = 150
 
   @Test("the ruleset decides as the evaluator does, by the same rule")

@@ -91,7 +91,7 @@ extension RIB {
 
   /// End-of-RIB (RFC 4724 §2) for those whose initial routes are all in the log.
   func sendEndOfRIB() {
-    guard !awaitingEndOfRIB.isEmpty else { return }
+    guard !awaitingEndOfRIB.isEmpty, !holdsEndOfRIB else { return }
     awaitingEndOfRIB.removeAll { index, family in
       guard let state = state(index), let cursor = state.output?.cursor(family), let target = cursor.endOfRIBAfter else { return true }
       let isBusy = with(family) { $0.dirty.taken < target } || sweeps[Int(family.rawValue)].isActive

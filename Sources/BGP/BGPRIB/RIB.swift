@@ -11,6 +11,8 @@ import NetTypes
 public final class RIB {
   /// What the RIB knows of this router.
   public internal(set) var configuration: RIBConfiguration
+  /// No End-of-RIB is sent for now: after a restart, others may still have routes to tell that peers would miss (RFC 4724 §4.1).
+  public var holdsEndOfRIB = false
   // Behind pointers, so that each access in the hot path is not checked for exclusivity at run time: there is a single owner.
   let ipv4 = UnsafeMutablePointer<FamilyTable>.allocate(capacity: 1)
   let ipv6 = UnsafeMutablePointer<FamilyTable>.allocate(capacity: 1)

@@ -60,7 +60,9 @@ extension Speaker {
       effects.append(.connect(slot.link(connection), slot.configuration.endpoint, slot.configuration.transport))
     case .send(let connection, let octets): send(octets, on: connection, of: slot)
     case .close(let connection, let manner): close(connection, manner, of: slot)
-    case .established(let connection, let negotiated): established(connection, negotiated, slot)
+    case .established(let connection, let negotiated):
+      established(connection, negotiated, slot)
+      beginDeferral(slot, at: now)
     case .down(let reason, let retention): down(reason, retention, slot, at: now)
     case .routesExpired(let families): for family in families.families { rib.expireStale(slot.index, family) }
     case .refreshRequested(let family): rib.requestRefresh(slot.index, family)

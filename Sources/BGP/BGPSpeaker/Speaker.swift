@@ -47,6 +47,10 @@ public final class Speaker {
   public internal(set) var unknownPeers: UInt64 = 0
   /// Until when old kernel routes wait for the peers' first End-of-RIB; the distant future once they were given up.
   var initialDeadline: MonotonicTime
+  /// When somebody has been waited for long enough; the distant future when nobody is waited for by time.
+  var deferralDeadline = MonotonicTime.distantFuture
+  /// When the first session came up.
+  var firstSession: MonotonicTime?
   let startTime: MonotonicTime
 
   /// How many buffers one write may have.
@@ -57,6 +61,7 @@ public final class Speaker {
     self.configuration = configuration
     shutdowns = configuration.shutdowns
     rib = RIB(configuration: configuration.rib)
+    rib.holdsEndOfRIB = true
     vectors = .allocate(capacity: Self.vectorCount + 2)
     startTime = now
     initialDeadline = now + configuration.initialWait
@@ -99,7 +104,7 @@ public final class Speaker {
   // MARK: Time
 
   /// When ``advance(at:limit:)`` has to be called again at the latest.
-  public var nextDeadline: MonotonicTime { min(deadlines.next, min(initialDeadline, listenRetry)) }
+  public var nextDeadline: MonotonicTime { min(min(deadlines.next, deferralDeadline), min(initialDeadline, listenRetry)) }
 
   /// Whether ``advance(at:limit:)`` has more to do right away.
   public var hasPendingWork: Bool { needsWork || hasMoreKernelChanges || !effects.isEmpty }
@@ -115,6 +120,7 @@ public final class Speaker {
       if !slot.isRetired { deadlines.schedule(key, at: slot.nextDeadline) }
     }
     if now >= initialDeadline { endInitialWait(at: now) }
+    if now >= deferralDeadline { checkInitialWait(at: now) }
     if now >= listenRetry { listenAgain() }
     needsWork = rib.process(limit: limit)
   }
@@ -154,29 +160,4 @@ public final class Speaker {
   }
 
   private static let listenPause = Duration.seconds(5)
-
-  // MARK: The first End-of-RIB of each peer
-
-  /// Whether routes from before the start may still be kept in the kernel (see ``SpeakerConfiguration/initialWait``).
-  public var isWaitingForPeers: Bool { initialDeadline != .distantFuture }
-
-  func endInitialWait(at now: MonotonicTime) {
-    if !isWaitingForPeers { return }
-    initialDeadline = .distantFuture
-    effects.append(.kernelRoutesComplete)
-    // The restart state bit belongs to the first sessions after a start only (RFC 4724 §3).
-    for slot in slots.values where !slot.isRetired { reconfigureSession(slot, at: now) }
-  }
-
-  /// Ends the wait when every peer that the configuration names has sent its End-of-RIB.
-  func checkInitialWait(at now: MonotonicTime) {
-    guard isWaitingForPeers, configuration.ranges.isEmpty else { return }
-    let complete = slots.values.allSatisfy { slot in
-      if slot.isRetired { return true }
-      guard !slot.machine.isDisabled else { return true }
-      guard let negotiated = slot.machine.negotiated, slot.established != nil else { return false }
-      return slot.machine.endOfRIBReceived.isSuperset(of: negotiated.families)
-    }
-    if complete { endInitialWait(at: now) }
-  }
 }

@@ -17,3 +17,5 @@ void apus_take_process_priority(void) {
   // Linux keeps the value by thread: the process's number is that of its first thread, 0 is the caller.
   setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, (id_t)getpid()));
 }
+
+int apus_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

@@ -18,10 +18,15 @@ struct RulesetInterpreter {
   }
 
   /// Runs a base chain; at its end a packet is accepted.
-  func run(_ base: String, _ packet: SimulatedPacket) throws -> Outcome {
+  func run(_ base: String, _ packet: SimulatedPacket) throws -> Outcome { try run([base], packet) }
+
+  /// Runs base chains one after the other until one drops the packet. A chain that is not there accepts.
+  func run(_ bases: [String], _ packet: SimulatedPacket) throws -> Outcome {
     var packet = packet
     var outcome = Outcome(isAccepted: true, counter: nil)
-    if case .ended(let isAccepted) = try run(chain: base, &packet, &outcome.counter, depth: 0) { outcome.isAccepted = isAccepted }
+    for base in bases where chains[base] != nil && outcome.isAccepted {
+      if case .ended(let isAccepted) = try run(chain: base, &packet, &outcome.counter, depth: 0) { outcome.isAccepted = isAccepted }
+    }
     return outcome
   }
 

@@ -109,6 +109,7 @@ struct RulesetReader {
     case ("meta", "nfproto"): return .family
     case ("meta", "mark"): return .mark
     case ("ct", "state"): return .state
+    case ("ct", "mark"): return .connectionMark
     case ("fib", _): return .destinationType
     case ("&", _):
       guard let list = body as? [Any], list.count == 2, let mask = list[1] as? NSNumber else { throw UnknownExpression(value) }

@@ -2,7 +2,7 @@ import NetTypes
 
 /// Where a value comes from: the left side of a match, or the key of a map.
 indirect enum RulesetSource {
-  case inputInterface, outputInterface, ipProtocol, family, mark, state, destinationType
+  case inputInterface, outputInterface, ipProtocol, family, mark, connectionMark, state, destinationType
   case address(AddressFamily, isSource: Bool)
   /// A port; of a protocol, or whatever stands where ports do.
   case port(UInt8?, isSource: Bool)
@@ -18,6 +18,7 @@ indirect enum RulesetSource {
     case .ipProtocol: return .number(UInt32(packet.ipProtocol))
     case .family: return .number(packet.destination.family == .ipv4 ? 2 : 10)
     case .mark: return .number(packet.mark)
+    case .connectionMark: return .number(0)
     case .state: return .text(packet.state)
     case .destinationType: return .text(packet.isToHost ? "local" : "unicast")
     case .hopLimit: return packet.destination.family == .ipv6 ? .number(64) : nil

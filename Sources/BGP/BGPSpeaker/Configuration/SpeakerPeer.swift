@@ -16,6 +16,9 @@ public struct SpeakerPeer: Sendable, Equatable {
   public var routing: RIBPeer
   /// How long a session that was closed for its prefix limit stays down; nil until someone enables it.
   public var limitPause: Duration?
+  /// How long after the first session our own End-of-RIB waits for that of this peer (RFC 4724 §4.1), and how long one that sends none has
+  /// to be silent to count as having sent all.
+  public var selectionDeferral = Duration.seconds(5)
 
   /// Joins the parts.
   public init(name: String, endpoint: Endpoint, session: PeerConfiguration, transport: TransportOptions, routing: RIBPeer) {

@@ -22,6 +22,10 @@ final class PeerSlot {
   var forgetDeadline = MonotonicTime.distantFuture
   /// It stands in the speaker's list of peers of ranges that lost their session.
   var isRemembered = false
+  /// When its session came up, or UPDATEs were last seen to have come; looked at after a start only.
+  var lastNews = MonotonicTime.zero
+  /// How many UPDATEs had come by then.
+  var updatesSeen: UInt64 = 0
   /// Taken out of the configuration; only its last connection is still to be closed.
   var isRetired = false
   /// Faults of UPDATE messages since the start, mild ones included.

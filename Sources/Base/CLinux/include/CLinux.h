@@ -25,6 +25,9 @@ static inline void apus_prefetch(const void *address) { __builtin_prefetch(addre
 /// The next waiting connection as a non-blocking descriptor that is closed on exec; -1 and errno otherwise.
 int apus_accept(int listener, struct sockaddr *address, uint32_t *length);
 
+/// A file without a place, which lives as long as its descriptor; -1 and errno on failure.
+int apus_memory_file(const char *name);
+
 /// Names the calling thread, for top and debuggers; at most 15 characters.
 void apus_name_thread(const char *name);
 

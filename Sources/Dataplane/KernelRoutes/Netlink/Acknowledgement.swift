@@ -1,10 +1,10 @@
 /// The content of NLMSG_ERROR: the outcome of one request.
-struct Acknowledgement: Equatable {
+package struct Acknowledgement: Equatable {
   /// Nil: done. Otherwise why not.
-  var refusal: KernelRefusal?
+  package var refusal: KernelRefusal?
 
   /// Reads the message: error (4), header of the request (16), the request itself unless capped, then attributes.
-  init?(_ message: NetlinkMessage) {
+  package init?(_ message: NetlinkMessage) {
     guard message.kind == MessageKind.error, let error = message.payload.number(at: 0, as: Int32.self) else { return nil }
     guard error != 0 else { return }
     refusal = KernelRefusal(errno: error == .min ? .max : -error, message: Self.text(of: message))

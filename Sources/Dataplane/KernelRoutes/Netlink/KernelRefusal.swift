@@ -1,12 +1,18 @@
 /// Why the kernel refused a request.
-struct KernelRefusal: Hashable, Sendable {
+package struct KernelRefusal: Hashable, Sendable {
   /// The error number.
-  var errno: Int32
+  package var errno: Int32
   /// The kernel's reason in words (extended acknowledgement), e.g. "Nexthop has invalid gateway".
-  var message: String?
+  package var message: String?
+
+  /// A number, with the kernel's words if it gave any.
+  package init(errno: Int32, message: String? = nil) {
+    self.errno = errno
+    self.message = message
+  }
 
   static let notPermitted: Int32 = 1
-  static let noSuchEntry: Int32 = 2
+  package static let noSuchEntry: Int32 = 2
   static let noSuchProcess: Int32 = 3
   static let exists: Int32 = 17
   static let noSuchDevice: Int32 = 19
@@ -17,7 +23,7 @@ struct KernelRefusal: Hashable, Sendable {
   static let noRouteToHost: Int32 = 113
 
   /// The error's text and the kernel's own words.
-  var reason: String {
+  package var reason: String {
     guard let message, !message.isEmpty else { return Self.text(of: errno) }
     return "\(Self.text(of: errno)) (\(message))"
   }

@@ -14,17 +14,19 @@ enum MessageKind {
   static let getRoute: UInt16 = 26
 }
 
-struct MessageFlags: OptionSet, Hashable {
-  let rawValue: UInt16
+package struct MessageFlags: OptionSet, Hashable {
+  package let rawValue: UInt16
 
-  static let request = MessageFlags(rawValue: 0x1)
-  static let acknowledge = MessageFlags(rawValue: 0x4)
+  package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  package static let request = MessageFlags(rawValue: 0x1)
+  package static let acknowledge = MessageFlags(rawValue: 0x4)
   /// The dump was disturbed by a change and may lack or repeat entries.
   static let dumpInterrupted = MessageFlags(rawValue: 0x10)
-  static let dump = MessageFlags(rawValue: 0x300)
-  static let replace = MessageFlags(rawValue: 0x100)
+  package static let dump = MessageFlags(rawValue: 0x300)
+  package static let replace = MessageFlags(rawValue: 0x100)
   static let exclusive = MessageFlags(rawValue: 0x200)
-  static let create = MessageFlags(rawValue: 0x400)
+  package static let create = MessageFlags(rawValue: 0x400)
   static let append = MessageFlags(rawValue: 0x800)
   /// In an acknowledgement: the request is not echoed behind its header.
   static let capped = MessageFlags(rawValue: 0x100)

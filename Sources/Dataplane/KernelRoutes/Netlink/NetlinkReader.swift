@@ -1,21 +1,21 @@
 /// One netlink message, pointing into the buffer that it was received in.
-struct NetlinkMessage {
+package struct NetlinkMessage {
   /// Octets of the header (nlmsghdr).
   static let headerLength = 16
 
-  let kind: UInt16
-  let flags: MessageFlags
-  let sequence: UInt32
+  package let kind: UInt16
+  package let flags: MessageFlags
+  package let sequence: UInt32
   /// Who caused it: the port of the requesting socket, 0 for the kernel.
-  let port: UInt32
-  let payload: UnsafeRawBufferPointer
+  package let port: UInt32
+  package let payload: UnsafeRawBufferPointer
 }
 
 /// One attribute of a message, pointing into the buffer.
-struct NetlinkAttribute {
+package struct NetlinkAttribute {
   /// The type without the two bits that mark nesting and byte order.
-  let type: UInt16
-  let payload: UnsafeRawBufferPointer
+  package let type: UInt16
+  package let payload: UnsafeRawBufferPointer
 }
 
 /// Walks the messages of one datagram; ends at the first that does not fit.
@@ -42,17 +42,17 @@ struct MessageReader {
 }
 
 /// Walks attributes; ends at the first that does not fit.
-struct AttributeReader {
+package struct AttributeReader {
   private var rest: UnsafeRawBufferPointer
 
-  init(_ bytes: UnsafeRawBufferPointer) { rest = bytes }
+  package init(_ bytes: UnsafeRawBufferPointer) { rest = bytes }
 
   /// The attributes behind a fixed header of the message; none when the message is too short.
-  init(_ bytes: UnsafeRawBufferPointer, after headerLength: Int) {
+  package init(_ bytes: UnsafeRawBufferPointer, after headerLength: Int) {
     rest = bytes.slice(min(aligned(headerLength), bytes.count)..<bytes.count)
   }
 
-  mutating func next() -> NetlinkAttribute? {
+  package mutating func next() -> NetlinkAttribute? {
     guard let length = rest.number(at: 0, as: UInt16.self).map(Int.init), length >= 4, length <= rest.count,
       let type = rest.number(at: 2, as: UInt16.self)
     else { return nil }
@@ -67,14 +67,14 @@ func aligned(_ length: Int) -> Int { (length + 3) & ~3 }
 
 extension UnsafeRawBufferPointer {
   /// A number in host byte order; nil when it does not fit. Every read of this module from the kernel's bytes goes through here.
-  func number<Number: FixedWidthInteger>(at offset: Int, as type: Number.Type) -> Number? {
+  package func number<Number: FixedWidthInteger>(at offset: Int, as type: Number.Type) -> Number? {
     guard offset >= 0, offset <= count - MemoryLayout<Number>.size else { return nil }
     return loadUnaligned(fromByteOffset: offset, as: type)
   }
 
   /// A part of the buffer; the range is known to be inside.
-  func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: self[range]) }
+  package func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: self[range]) }
 
   /// Octets up to the first NUL, as text.
-  var text: String { String(decoding: prefix { $0 != 0 }, as: UTF8.self) }
+  package var text: String { String(decoding: prefix { $0 != 0 }, as: UTF8.self) }
 }

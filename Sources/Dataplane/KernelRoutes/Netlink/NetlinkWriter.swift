@@ -1,16 +1,16 @@
 import NetTypes
 
 /// Builds a batch of netlink messages; lengths are filled in when a message, an attribute or a next hop ends.
-struct NetlinkWriter {
+package struct NetlinkWriter {
   /// The messages, ready to be sent.
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
 
-  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+  package init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
-  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
   /// One message; `content` writes what follows the header.
-  mutating func message(_ kind: UInt16, _ flags: MessageFlags, sequence: UInt32, content: (inout NetlinkWriter) -> Void) {
+  package mutating func message(_ kind: UInt16, _ flags: MessageFlags, sequence: UInt32, content: (inout NetlinkWriter) -> Void) {
     let start = bytes.count
     append(UInt32(0))
     append(kind)
@@ -22,7 +22,7 @@ struct NetlinkWriter {
   }
 
   /// One attribute; `content` writes its value.
-  mutating func attribute(_ type: UInt16, content: (inout NetlinkWriter) -> Void) {
+  package mutating func attribute(_ type: UInt16, content: (inout NetlinkWriter) -> Void) {
     let start = bytes.count
     append(UInt16(0))
     append(type)
@@ -32,10 +32,10 @@ struct NetlinkWriter {
   }
 
   /// An attribute of one number.
-  mutating func attribute(_ type: UInt16, _ value: UInt32) { attribute(type) { $0.append(value) } }
+  package mutating func attribute(_ type: UInt16, _ value: UInt32) { attribute(type) { $0.append(value) } }
 
   /// An attribute of one address in network byte order.
-  mutating func attribute(_ type: UInt16, _ address: IPAddress) { attribute(type) { $0.append(address) } }
+  package mutating func attribute(_ type: UInt16, _ address: IPAddress) { attribute(type) { $0.append(address) } }
 
   /// One entry of RTA_MULTIPATH (rtnexthop); `content` writes its attributes.
   mutating func multipathHop(flags: UInt8, weight: UInt8, interfaceIndex: UInt32, content: (inout NetlinkWriter) -> Void) {
@@ -49,11 +49,11 @@ struct NetlinkWriter {
     pad()
   }
 
-  mutating func append<Number: FixedWidthInteger>(_ value: Number) {
+  package mutating func append<Number: FixedWidthInteger>(_ value: Number) {
     withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
   }
 
-  mutating func append(_ address: IPAddress) {
+  package mutating func append(_ address: IPAddress) {
     switch address {
     case .v4(let address): append(address.rawValue.bigEndian)
     case .v6(let address):

@@ -94,6 +94,21 @@ extension RouteReconciler {
     store(entry, at: prefix)
   }
 
+  /// Wants no route any more, whatever was wanted or kept.
+  mutating func wantNothing() {
+    released = .all
+    refusals = [:]
+    nextRetry = .distantFuture
+    for (prefix, var entry) in entries {
+      targets.release(entry.desired)
+      entry.desired = TargetTable.none
+      setMark(.held, false, of: &entry)
+      enqueue(prefix, &entry)
+      store(entry, at: prefix)
+    }
+    for prefix in strays.keys { enqueue(prefix) }
+  }
+
   /// Keeps a route found at the start until it is wanted or ``release(_:)`` lets it go.
   mutating func adopt(_ route: KernelRoute) { observe(route) }
 

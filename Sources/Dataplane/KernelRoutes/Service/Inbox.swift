@@ -12,6 +12,8 @@ final class Inbox: Sendable {
     var released: FamilySet = []
     var resyncReason: String?
     var isStopping = false
+    /// With the end all own routes go.
+    var removesRoutes = false
     fileprivate var isSignalled = false
   }
 

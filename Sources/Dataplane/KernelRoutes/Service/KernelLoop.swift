@@ -96,7 +96,10 @@ final class KernelLoop {
 
   private func takeInbox() -> Bool {
     let content = inbox.take()
-    if content.isStopping { return false }
+    if content.isStopping {
+      if content.removesRoutes && configuration.export { removeOwnRoutes() }
+      return false
+    }
     if configuration.export {
       for change in content.changes.joined() { reconciler.want(change) }
       if !content.released.isEmpty { reconciler.release(content.released) }
@@ -104,6 +107,17 @@ final class KernelLoop {
     for workload in content.workloads.joined() { tell(liveness.watch(workload, in: network)) }
     if let reason = content.resyncReason { resyncReason = reason }
     return true
+  }
+
+  /// Takes every own route out, adopted ones too. What the kernel refuses stays: nobody is left to try again.
+  private func removeOwnRoutes() {
+    reconciler.wantNothing()
+    while true {
+      let now = Self.now()
+      let operations = reconciler.nextOperations(limit: configuration.batchSize, at: now)
+      if operations.isEmpty { return }
+      for (operation, refusal) in zip(operations, requests.perform(operations)) { reconciler.complete(operation, refusal, at: now) }
+    }
   }
 
   private func writeRoutes() {

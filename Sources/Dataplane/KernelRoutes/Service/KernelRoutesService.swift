@@ -6,7 +6,7 @@ import Synchronization
 /// The node's kernel routes: writes what is wanted, tells what changes. Works in the network namespace of the thread that calls ``start()``.
 ///
 /// All work is done on one thread of its own that sleeps until the kernel or the owner has something; nothing here blocks the caller.
-/// Routes survive the service: ``stop()`` removes none, and the next start adopts them.
+/// Routes survive the service, unless ``stop(removingRoutes:)`` is told otherwise, and the next start adopts them.
 public final class KernelRoutesService: Sendable {
   private let configuration: KernelRoutesConfiguration
   private let onEvents: @Sendable ([KernelEvent]) -> Void
@@ -47,14 +47,31 @@ public final class KernelRoutesService: Sendable {
     if problem > 0 { throw KernelFailure(operation: "start the kernel thread", errno: problem) }
   }
 
-  /// Ends the thread and waits for it. Installed routes stay: stopping drops no traffic. Not to be called from `onEvents`.
-  public func stop() {
+  /// What others have in our table for exactly this prefix, as the kernel lists it now. The whole table is read for it: for questions of
+  /// people, not for each route.
+  public func foreignRoutes(to prefix: IPPrefix) throws(KernelFailure) -> [KernelRoute] {
+    let identity = RouteIdentity(table: configuration.table, protocolNumber: configuration.protocolNumber, metric: configuration.metric)
+    guard let routes = try RouteRequests(identity: identity).foreignRoutes(to: prefix) else {
+      throw KernelFailure(operation: "read the routes of table \(configuration.table)", errno: EAGAIN)
+    }
+    return routes
+  }
+
+  /// The metric of our routes.
+  public var metric: UInt32 { configuration.metric }
+
+  /// Ends the thread and waits for it. Installed routes stay, so that stopping drops no traffic, unless they are to be removed. Not to be
+  /// called from `onEvents`.
+  public func stop(removingRoutes: Bool = false) {
     let running = thread.withLock { thread in
       defer { thread = nil }
       return thread
     }
     guard let running else { return }
-    inbox.put { $0.isStopping = true }
+    inbox.put { content in
+      content.isStopping = true
+      content.removesRoutes = removingRoutes
+    }
     pthread_join(running, nil)
   }
 

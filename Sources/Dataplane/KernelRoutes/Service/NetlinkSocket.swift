@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 
-/// A route netlink socket of the network namespace in which it was opened.
-final class NetlinkSocket {
-  enum Outcome: Equatable {
+/// A netlink socket of the network namespace in which it was opened.
+package final class NetlinkSocket {
+  package enum Outcome: Equatable {
     /// So many datagrams were read; more may be waiting.
     case received(Int)
     /// Nothing is waiting.
@@ -12,22 +12,21 @@ final class NetlinkSocket {
     case lost
   }
 
-  /// Datagrams taken in one turn, so that a flood of notifications does not keep the loop from its other work.
-  private static let turnLength = 64
   /// The kernel makes datagrams of a dump as large as the reader's buffer, up to 32 KiB.
   private static let datagramLength = 32768
   // Of <linux/netlink.h>; Swift sees macros of numbers, but not their types.
   private static let levelNetlink: Int32 = 270
   private static let receiveBufferForce: Int32 = 33
 
-  let descriptor: Int32
+  package let descriptor: Int32
   /// Our address: the kernel writes it into what our requests cause.
-  let port: UInt32
+  package let port: UInt32
   private let buffer: UnsafeMutableRawBufferPointer
 
-  init(receiveBuffer: Int) throws(KernelFailure) {
+  /// `family` says which part of the kernel it talks to.
+  package init(receiveBuffer: Int, family: Int32 = NETLINK_ROUTE) throws(KernelFailure) {
     let descriptor = socket(
-      AF_NETLINK, Int32(SOCK_RAW.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), NETLINK_ROUTE)
+      AF_NETLINK, Int32(SOCK_RAW.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), family)
     guard descriptor >= 0 else { throw KernelFailure(operation: "open a netlink socket", errno: errno) }
     var address = sockaddr_nl()
     address.nl_family = sa_family_t(AF_NETLINK)
@@ -53,7 +52,7 @@ final class NetlinkSocket {
   }
 
   /// Subscribes to a group of notifications.
-  func join(_ group: UInt32) throws(KernelFailure) {
+  package func join(_ group: UInt32) throws(KernelFailure) {
     guard setOption(Self.levelNetlink, NETLINK_ADD_MEMBERSHIP, Int32(bitPattern: group)) else {
       throw KernelFailure(operation: "join netlink group \(group)", errno: errno)
     }
@@ -80,13 +79,13 @@ final class NetlinkSocket {
   }
 
   /// Sends messages in one system call; the kernel has worked through them when it returns. Nil is success, otherwise an error number.
-  func send(_ bytes: [UInt8]) -> Int32? {
+  package func send(_ bytes: [UInt8]) -> Int32? {
     let sent = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, 0) }
     return sent == bytes.count ? nil : errno
   }
 
-  /// Hands each waiting message to `handle`, up to a number of datagrams.
-  func receive(datagrams limit: Int = NetlinkSocket.turnLength, _ handle: (NetlinkMessage) -> Void) -> Outcome {
+  /// Hands each waiting message to `handle`, up to a number of datagrams, so that a flood does not keep the loop from its other work.
+  package func receive(datagrams limit: Int = 64, _ handle: (NetlinkMessage) -> Void) -> Outcome {
     for count in 0..<limit {
       // With MSG_TRUNC the true length is returned, also when the buffer was too short for it.
       let length = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_TRUNC) | Int32(MSG_DONTWAIT))
@@ -102,7 +101,7 @@ final class NetlinkSocket {
   }
 
   /// Waits until something can be read; false after the timeout.
-  func waitUntilReadable(milliseconds: Int32) -> Bool {
+  package func waitUntilReadable(milliseconds: Int32) -> Bool {
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&entry, 1, milliseconds) > 0
   }

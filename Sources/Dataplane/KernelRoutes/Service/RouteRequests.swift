@@ -71,6 +71,16 @@ final class RouteRequests {
     return true
   }
 
+  /// The routes of others to exactly this prefix in our table; nil when they could not be read.
+  func foreignRoutes(to prefix: IPPrefix) -> [KernelRoute]? {
+    var routes: [KernelRoute] = []
+    let isComplete = dump({ $0.dumpRoutes(prefix.family, table: identity.table, protocolNumber: 0, sequence: $1) }) { message in
+      guard let content = RouteMessage(message.payload), !content.isCloned, content.route.prefix == prefix else { return }
+      if content.route.table == identity.table && !identity.owns(content.route) { routes.append(content.route) }
+    }
+    return isComplete ? routes : nil
+  }
+
   private func dump(_ request: (inout NetlinkWriter, UInt32) -> Void, _ handle: (NetlinkMessage) -> Void) -> Bool {
     let number = sequence
     sequence &+= 1

@@ -14,10 +14,9 @@ extension PlanRendering {
     case .port(let name, let ranges, let negated): [compare(field(name), list(ranges.map(range)), negated)]
     case .member(let fields, let set, let negated): [compare(key(fields), .string("@\(set)"), negated)]
     case .icmp(let kind, let type, let code, let negated): [icmp(kind.rawValue, type, code, negated)]
-    case .mark(let bits):
-      [compare(.one("&", .array([meta("mark"), .number(Int(bits))])), .number(Int(bits)))]
+    case .mark(let bits): [compare(.one("&", .array([meta("mark"), .number(Int(bits))])), .number(Int(bits)))]
+    case .connectionMark(let bits): [compare(.one("&", .array([ct("mark"), .number(Int(bits))])), .number(Int(bits)))]
     case .interface(let name, let pattern): [compare(field(name), .string(pattern))]
-    case .untracked: [.one("match", .object([("op", .string("in")), ("left", ct("state")), ("right", .string("untracked"))]))]
     case .toHost: [compare(.one("fib", .object([("result", .string("type")), ("flags", .array([.string("daddr")]))])), .string("local"))]
     case .neighbour:
       [
@@ -100,8 +99,9 @@ extension PlanRendering {
       "mangle", .object([("key", meta("mark")), ("value", .one(operation, .array([meta("mark"), .number(bits)])))]))
   }
 
-  private static func tracked(_ invalid: String) -> JSONText {
-    let states: [(String, ChainVerdict)] = [("established", .accept), ("related", .accept), ("invalid", .goto(invalid))]
+  private static func tracked(_ invalid: String?) -> JSONText {
+    var states: [(String, ChainVerdict)] = [("established", .accept), ("related", .accept)]
+    if let invalid { states.append(("invalid", .goto(invalid))) }
     let pairs = states.map { JSONText.array([.string($0.0), verdict($0.1)]) }
     return .one("vmap", .object([("key", ct("state")), ("data", .one("set", .array(pairs)))]))
   }

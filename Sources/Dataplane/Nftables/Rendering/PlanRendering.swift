@@ -6,7 +6,7 @@ public struct PlanRendering {
   private let table: String
   private var commands: [JSONText] = []
 
-  private init(table: String) { self.table = table }
+  init(table: String) { self.table = table }
 
   /// The transaction that replaces a table, whatever it holds, by a plan.
   public static func replace(table: String, with plan: RulesetPlan) -> String {
@@ -27,7 +27,7 @@ public struct PlanRendering {
     return rendering.text
   }
 
-  private var text: String {
+  var text: String {
     var text = ""
     JSONText.one("nftables", .array(commands)).write(to: &text)
     return text
@@ -35,7 +35,7 @@ public struct PlanRendering {
 
   // MARK: - Objects
 
-  private mutating func command(_ verb: String, _ kind: String, _ members: [(String, JSONText)] = []) {
+  mutating func command(_ verb: String, _ kind: String, _ members: [(String, JSONText)] = []) {
     let place: [(String, JSONText)] =
       kind == "table" ? [("family", .string("inet")), ("name", .string(table))] : [("family", .string("inet")), ("table", .string(table))]
     commands.append(.one(verb, .one(kind, .object(place + members))))
@@ -48,12 +48,12 @@ public struct PlanRendering {
     for (name, map) in plan.maps.sorted(by: { $0.key < $1.key }) { addMap(name, map) }
     for (name, chain) in plan.chains.sorted(by: { $0.key < $1.key }) { addChain(name, chain) }
     for (name, chain) in plan.chains.sorted(by: { $0.key < $1.key }) { addRules(name, chain) }
-    for (name, map) in plan.maps.sorted(by: { $0.key < $1.key }) { addElements(name, map.elements) }
+    for (name, map) in plan.maps.sorted(by: { $0.key < $1.key }) { element("add", name, map.elements.map(Self.pair)) }
   }
 
-  private mutating func addCounter(_ name: String) { command("add", "counter", [("name", .string(name))]) }
+  mutating func addCounter(_ name: String) { command("add", "counter", [("name", .string(name))]) }
 
-  private mutating func addSet(_ name: String, _ set: ElementSet) {
+  mutating func addSet(_ name: String, _ set: ElementSet) {
     var members: [(String, JSONText)] = [("name", .string(name)), ("type", Self.type(set.key))]
     if set.isRanges { members.append(("flags", .array([.string("interval")]))) }
     if !set.elements.isEmpty { members.append(("elem", .array(set.elements.map(Self.element)))) }
@@ -64,13 +64,13 @@ public struct PlanRendering {
     command("add", "map", [("name", .string(name)), ("type", Self.type(map.key)), ("map", .string("verdict"))])
   }
 
-  private mutating func addElements(_ name: String, _ elements: [[KeyValue]: String]) {
-    if elements.isEmpty { return }
-    let pairs = elements.map { JSONText.array([Self.element($0.key), Self.verdict(.goto($0.value))]) }
-    command("add", "element", [("name", .string(name)), ("elem", .array(pairs))])
+  mutating func element(_ verb: String, _ name: String, _ elements: [JSONText]) {
+    if !elements.isEmpty { command(verb, "element", [("name", .string(name)), ("elem", .array(elements))]) }
   }
 
-  private mutating func addChain(_ name: String, _ chain: Chain) {
+  static func pair(_ key: [KeyValue], _ chain: String) -> JSONText { .array([element(key), verdict(.goto(chain))]) }
+
+  mutating func addChain(_ name: String, _ chain: Chain) {
     var members: [(String, JSONText)] = [("name", .string(name))]
     if let hook = chain.hook {
       members += [
@@ -81,7 +81,7 @@ public struct PlanRendering {
     command("add", "chain", members)
   }
 
-  private mutating func addRules(_ name: String, _ chain: Chain) {
+  mutating func addRules(_ name: String, _ chain: Chain) {
     for rule in chain.rules {
       var members: [(String, JSONText)] = [("chain", .string(name)), ("expr", Self.expression(rule))]
       if let comment = rule.comment { members.append(("comment", .string(comment))) }
@@ -104,7 +104,7 @@ public struct PlanRendering {
     return names.count == 1 ? names[0] : .array(names)
   }
 
-  private static func element(_ values: [KeyValue]) -> JSONText {
+  static func element(_ values: [KeyValue]) -> JSONText {
     let texts = values.map { value -> JSONText in
       switch value {
       case .address(let address): .string(address.description)

@@ -229,10 +229,9 @@ extension Form where Value == GracefulRestartSettings? {
       fields.read("restartTime", .integer(0...4095, expected: "0...4095 seconds"), into: &settings.restartTime)
       fields.read("longLivedStaleTime", .integer(0...16_777_215, expected: "0...16777215 seconds"), into: &settings.longLivedStaleTime)
       fields.read("selectionDeferralTime", .integer(0...600, expected: "0...600 seconds"), into: &settings.selectionDeferralTime)
-      for (name, isDefault) in [
-        ("longLivedStaleTime", settings.longLivedStaleTime == GracefulRestartSettings().longLivedStaleTime),
-        ("selectionDeferralTime", settings.selectionDeferralTime == GracefulRestartSettings().selectionDeferralTime),
-      ] where !isDefault { fields.value(name)?.ineffective("gracefulRestart.\(name)") }
+      if settings.longLivedStaleTime != GracefulRestartSettings().longLivedStaleTime {
+        fields.value("longLivedStaleTime")?.ineffective("gracefulRestart.longLivedStaleTime")
+      }
       return settings
     }
     return toggle(GracefulRestartSettings(), settings, expected: "true, false or { restartTime: SECONDS }")

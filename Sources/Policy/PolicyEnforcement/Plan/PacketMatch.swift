@@ -46,8 +46,8 @@ public enum PacketMatch: Hashable, Sendable {
   case mark(UInt32)
   /// An interface has this name; `*` at the end is any rest.
   case interface(PacketField, String)
-  /// Connection tracking says this of it.
-  case untracked
+  /// All these bits of its connection's mark are set.
+  case connectionMark(UInt32)
   /// Its destination is an address of the host.
   case toHost
   /// It has not passed a router: what is said between neighbours (RFC 4861 §7.1).
@@ -78,8 +78,8 @@ public enum RuleStatement: Hashable, Sendable {
   case exempt
   /// Goes where a map says, if these fields together are in it.
   case dispatch([PacketField], map: String)
-  /// Established and related packets are accepted, invalid ones go to a chain.
-  case tracked(invalid: String)
+  /// Established and related packets are accepted, invalid ones go to a chain if one is given.
+  case tracked(invalid: String?)
   /// Ends the rule.
   case verdict(ChainVerdict)
 }

@@ -27,6 +27,8 @@ public enum RuleReason: Hashable, Sendable {
   case noted(TrafficDirection, PolicyID, Int)
   /// An interface of a workload that nobody knows, or an address that is not that interface's.
   case unknownEndpoint
+  /// A connection that policy no longer allows.
+  case cut
   /// A packet that connection tracking makes no sense of.
   case invalid
 
@@ -37,6 +39,7 @@ public enum RuleReason: Hashable, Sendable {
     case .decision(let direction, let reason): NameHash.name("r", "\(direction.rawValue) \(reason) \(reason.detail)")
     case .noted(let direction, let policy, let index): NameHash.name("l", "\(direction.rawValue) \(policy.orderText) \(index)")
     case .unknownEndpoint: "unknown-endpoint"
+    case .cut: "cut"
     case .invalid: "invalid"
     }
   }
@@ -57,6 +60,7 @@ extension RuleReason: CustomStringConvertible {
     case .decision(let direction, let reason): "\(direction.rawValue) \(reason)"
     case .noted(let direction, let policy, let index): "\(direction.rawValue) \(policy)[\(index)]"
     case .unknownEndpoint: "unknown endpoint"
+    case .cut: "no longer allowed"
     case .invalid: "invalid"
     }
   }

@@ -15,8 +15,10 @@ public struct NodeView: Hashable, Sendable {
   public var logGroup: UInt16 = 1
   /// The bit of a packet's mark that says that a rule has passed the packet on to the next tier.
   public var passMark: UInt32 = 0x1000_0000
-  /// The bit of a packet's mark that says that a policy before address translation has let it in.
+  /// The bit of a packet's mark that says that a policy before connection tracking or address translation has let it through.
   public var acceptMark: UInt32 = 0x2000_0000
+  /// The bit of a connection's mark that says that policy no longer allows it.
+  public var cutMark: UInt32 = 0x4000_0000
 
   /// A node without workloads.
   public init(node: String, workloadPatterns: [String] = ["cali*"]) {

@@ -28,7 +28,8 @@ public struct RulesetPlanner {
 
   private mutating func plan() throws(PlanFault) -> RulesetPlan {
     let workloads = try localWorkloads()
-    var book = ChainBook(view, try sets(workloads))
+    let hosts = try localHosts()
+    var book = ChainBook(view, try sets(workloads.map(\.policies) + hosts.map(\.policies), workloads, hosts))
     var base = BaseChains(view)
     for local in workloads {
       for direction in TrafficDirection.allCases {
@@ -38,7 +39,11 @@ public struct RulesetPlanner {
         base.add(local.workload, local.interface, direction, chain)
       }
     }
-    return base.plan(&book)
+    var hostChains = HostChains(view)
+    for local in hosts { hostChains.add(local.host, &book, inheritance.profiles) { stages(local.policies, at: $0) } }
+    var plan = base.plan(&book)
+    hostChains.add(to: &plan)
+    return plan
   }
 
   // MARK: - Who is here
@@ -49,12 +54,25 @@ public struct RulesetPlanner {
     let policies: [Policy]
   }
 
+  private struct LocalHost {
+    let host: HostEndpoint
+    let policies: [Policy]
+  }
+
   private mutating func localWorkloads() throws(PlanFault) -> [LocalWorkload] {
     var found: [LocalWorkload] = []
     for workload in model.workloads where workload.node == view.node && workload.isPoliced && !workload.isHostNetworked {
       guard let interface = view.interfaces[workload.qualifiedName] else { continue }
       let selecting = try policies(selecting: inheritance.owner(workload).labels).filter { $0.hook == .normal }
       found.append(LocalWorkload(workload: workload, interface: interface, policies: selecting))
+    }
+    return found
+  }
+
+  private mutating func localHosts() throws(PlanFault) -> [LocalHost] {
+    var found: [LocalHost] = []
+    for host in model.hosts.sorted(by: { $0.name < $1.name }) where host.node == view.node {
+      found.append(LocalHost(host: host, policies: try policies(selecting: inheritance.owner(host).labels)))
     }
     return found
   }
@@ -78,19 +96,28 @@ public struct RulesetPlanner {
     }
   }
 
+  /// What a host endpoint has at a place. Before connection tracking and address translation the end of a tier decides nothing.
+  private func stages(_ policies: [Policy], at point: HostPoint) -> [EndpointPolicies.Stage] {
+    let fitting = policies.filter(point.belongs)
+    let early = stages(fitting, point.direction) { $0.hook != .normal }.map { stage in
+      EndpointPolicies.Stage(tier: stage.tier, policies: stage.policies, isArmed: false)
+    }
+    return early + stages(fitting, point.direction) { $0.hook == .normal }
+  }
+
   // MARK: - Who else is there
 
   /// The sets that the rules of these policies and of the endpoints' profiles can ask for, filled.
-  private func sets(_ workloads: [LocalWorkload]) throws(PlanFault) -> SetBook {
+  private func sets(_ lists: [[Policy]], _ workloads: [LocalWorkload], _ hosts: [LocalHost]) throws(PlanFault) -> SetBook {
     var book = SetBook(services: model.services)
     do throws(SelectorFault) {
       var seen = Set<PolicyID>()
-      for local in workloads {
-        for policy in local.policies where seen.insert(policy.id).inserted {
+      for list in lists {
+        for policy in list where seen.insert(policy.id).inserted {
           for rule in (policy.ingress ?? []) + (policy.egress ?? []) { try book.register(rule) }
         }
       }
-      for name in Set(workloads.flatMap(\.workload.profiles)) {
+      for name in Set(workloads.flatMap(\.workload.profiles) + hosts.flatMap(\.host.profiles)) {
         guard let profile = inheritance.profiles[name] else { continue }
         for rule in profile.ingress + profile.egress { try book.register(rule) }
       }

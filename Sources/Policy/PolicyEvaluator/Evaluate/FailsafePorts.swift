@@ -1,7 +1,7 @@
 import Resources
 
 /// Ports that no policy may cut off a host from: ssh, DHCP, DNS, BGP, etcd and the API servers.
-enum FailsafePorts {
+public enum FailsafePorts {
   private static let inboundTCP: Set<UInt16> = [22, 179, 2379, 2380, 5473, 6443, 6666, 6667]
   private static let inboundUDP: Set<UInt16> = [68]
   private static let outboundTCP: Set<UInt16> = [179, 2379, 2380, 5473, 6443, 6666, 6667]
@@ -15,6 +15,17 @@ enum FailsafePorts {
     case (IPProtocol.tcp, .egress): outboundTCP.contains(port)
     case (IPProtocol.udp, .egress): outboundUDP.contains(port)
     default: false
+    }
+  }
+
+  /// The ports of a protocol, in order.
+  public static func ports(ipProtocol: UInt8, _ direction: TrafficDirection) -> [UInt16] {
+    switch (ipProtocol, direction) {
+    case (IPProtocol.tcp, .ingress): inboundTCP.sorted()
+    case (IPProtocol.udp, .ingress): inboundUDP.sorted()
+    case (IPProtocol.tcp, .egress): outboundTCP.sorted()
+    case (IPProtocol.udp, .egress): outboundUDP.sorted()
+    default: []
     }
   }
 }

@@ -42,7 +42,8 @@ public struct GracefulRestartSettings: Hashable, Sendable {
   public var restartTime: UInt16 = 120
   /// How long they are kept with low preference after that; 0 is off.
   public var longLivedStaleTime: UInt32 = 0
-  /// How long after a restart a peer's End-of-RIB is waited for before the old kernel routes go.
+  /// How long after a restart our End-of-RIB waits for those of the peers; a peer that sends none counts as complete when it has been silent
+  /// for so long.
   public var selectionDeferralTime: UInt16 = 5
 
   /// The defaults.

@@ -38,7 +38,7 @@ enum PeerField {
     .init("holdTime", .nextSession, { $0.holdTime }),
     .init("sendHoldTime", .nextSession, { $0.sendHoldTime }),
     .init(
-      "gracefulRestart", effect: { $0.restartTime == $1.restartTime ? .nothing : .nextSession }, { $0.gracefulRestart },
+      "gracefulRestart", effect: { SettingField.restartEffect($0.restart, $1.restart) }, { $0.gracefulRestart },
       text: { restart($0) }),
     .init("passive", .immediate, { $0.passive }),
     .init(

@@ -31,12 +31,12 @@ struct PeerOfNode: Sendable {
     }
   }
 
-  /// How long we ask the peer to keep our routes; nil without graceful restart.
-  var restartTime: UInt16? {
+  /// What is in force of graceful restart; nil without it.
+  var restart: GracefulRestartSettings? {
     switch peer.gracefulRestart {
-    case .asNode: node.gracefulRestart?.restartTime
+    case .asNode: node.gracefulRestart
     case .off: nil
-    case .on(let settings): settings.restartTime
+    case .on(let settings): settings
     }
   }
 

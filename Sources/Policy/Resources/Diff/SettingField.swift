@@ -20,7 +20,7 @@ enum SettingField {
     .init("bgp.holdTime", .nextSession, { $0.bgp.holdTime }),
     .init(
       "bgp.gracefulRestart",
-      effect: { $0.bgp.gracefulRestart?.restartTime == $1.bgp.gracefulRestart?.restartTime ? .nothing : .nextSession },
+      effect: { restartEffect($0.bgp.gracefulRestart, $1.bgp.gracefulRestart) },
       { $0.bgp.gracefulRestart }, text: { $0.map { restart($0) } ?? "off" }),
     .init("bgp.multipath", .reevaluation, { $0.bgp.multipath }),
     .init("prefixAdvertisements", .reevaluation, { $0.bgp.prefixAdvertisements }, text: { advertisements($0) }),
@@ -41,6 +41,12 @@ enum SettingField {
     .init("log.level", .restart, { $0.log.level }, text: { $0.rawValue }),
     .init("log.format", .restart, { $0.log.format }, text: { $0.rawValue }),
   ]
+
+  /// Peers learn of the restart time with the next OPEN; what is deferred after a start was decided at this one.
+  static func restartEffect(_ old: GracefulRestartSettings?, _ new: GracefulRestartSettings?) -> FieldChange.Effect {
+    if old?.restartTime != new?.restartTime { return .nextSession }
+    return old?.selectionDeferralTime == new?.selectionDeferralTime ? .nothing : .restart
+  }
 
   static func restart(_ settings: GracefulRestartSettings) -> String {
     let longLived = settings.longLivedStaleTime == 0 ? "" : ", long-lived \(settings.longLivedStaleTime) s"

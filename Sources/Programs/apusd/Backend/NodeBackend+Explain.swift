@@ -20,8 +20,10 @@ extension NodeBackend {
     case .unknownPeer: throw ControlError.unknownPeer(peer ?? "", known: try await sessions().map(\.peer))
     case .unknownRoute: return try await explainAbsent(prefix)
     case .known(let explanation, let names):
-      return Explanation(
+      var answer = Explanation(
         explanation, names: names, to: peer, exportsToKernel: daemon.state.withLock { $0.configuration.kernel.export }, clock)
+      if explanation.kernel != .nothing, let step = rivals(of: prefix) { answer.insert(step) }
+      return answer
     }
   }
 

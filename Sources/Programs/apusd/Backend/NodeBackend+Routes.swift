@@ -11,7 +11,7 @@ extension NodeBackend {
   func routes(_ query: ControlAPI.RouteQuery) async throws -> AsyncThrowingStream<[RouteEntry], any Error> {
     let inner = try await innerQuery(query)
     if inner.prefix != nil && inner.match != .longer {
-      return Self.single(await page { $0.routes(inner, from: RouteCursor(), limit: 1).routes })
+      return Self.single(withRivals(await page { $0.routes(inner, from: RouteCursor(), limit: 1).routes }))
     }
     var prefixes = await prefixes(inner)
     prefixes.sort()
@@ -28,6 +28,16 @@ extension NodeBackend {
   private static let pageSize = 500
   /// Places of the table that one visit collects prefixes from: less than a millisecond.
   private static let collectedPlaces = 32_768
+
+  /// Who asks for one prefix is also told when the kernel prefers somebody else's route for it.
+  private func withRivals(_ routes: [RouteEntry]) -> [RouteEntry] {
+    guard let index = routes.firstIndex(where: { $0.best && $0.installed }), let step = rivals(of: routes[index].prefix),
+      step.outcome == .fail
+    else { return routes }
+    var routes = routes
+    routes[index].why += "; \(step.text)"
+    return routes
+  }
 
   private static func single(_ page: [RouteEntry]) -> AsyncThrowingStream<[RouteEntry], any Error> {
     AsyncThrowingStream { continuation in

@@ -12,6 +12,9 @@ struct CoreService: Service {
   let claim: AsyncStream<Void>
   /// What has to be done once this is known to be the only instance, before the first session.
   let prepare: @Sendable () -> Void
+  /// Whether kernel routes outlive the daemon. With graceful restart peers forward to this node meanwhile; without it they have turned
+  /// away, and routes that nobody minds would only grow stale.
+  let keepsRoutes: @Sendable () -> Bool
 
   func run() async throws {
     guard await claim.cancelOnGracefulShutdown().first(where: { _ in true }) != nil else { return }
@@ -21,12 +24,14 @@ struct CoreService: Service {
     try? await gracefulShutdown()
     events.append(.daemon, "apusd stops")
     ServiceNotification.send("STOPPING=1")
+    let keepsRoutes = keepsRoutes()
     // First the kernel thread: that sessions end now must take no route out of the kernel.
-    kernel.stop()
+    if keepsRoutes { kernel.stop() }
     await loop.call { $0.stop(at: MonotonicClock.now) }
     // The effects of the call are carried out in the same turn of the loop; a second call returns behind them.
     await loop.call { _ in }
     loop.stop()
+    if !keepsRoutes { kernel.stop(removingRoutes: true) }
     events.finish()
   }
 }

@@ -153,7 +153,9 @@ final class NodeDaemon: Sendable {
       })
     try prepareSocketFolder(configuration.api.socket)
     let reloading = try Reloading(self, paths: initialPaths)
-    let core = CoreService(loop: loop, kernel: kernel, events: events, claim: claim, prepare: { [self] in releaseLearnedRoutes() })
+    let core = CoreService(
+      loop: loop, kernel: kernel, events: events, claim: claim, prepare: { [self] in releaseLearnedRoutes() },
+      keepsRoutes: { [self] in keepsRoutes })
     events.append(.daemon, "apusd \(ProductVersion.text) started on \(configuration.node.name)")
     let group = ServiceGroup(
       configuration: .init(
@@ -166,15 +168,24 @@ final class NodeDaemon: Sendable {
     } catch let failure as BindFailure {
       throw StartFailure("\(failure)")
     }
-    logger.info("stopped; kernel routes stay")
+    logger.info("stopped; \(keepsRoutes ? "kernel routes stay" : "kernel routes are removed, since graceful restart is off")")
   }
+
+  /// Whether an orderly stop leaves the kernel routes where they are.
+  private var keepsRoutes: Bool { state.withLock { $0.configuration.bgp.gracefulRestart != nil } }
 
   private func controlConfiguration(_ api: APISettings) -> ControlService.Configuration {
     ControlService.Configuration(
       socket: api.socket, http: api.http.map { ($0.host, Int($0.port)) },
-      token: {
-        guard let file = api.tokenFile, let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+      token: { [logger] in
+        guard let file = api.tokenFile else { return nil }
+        do {
+          return try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        } catch {
+          // Nobody gets in: whoever wonders why finds it in the log.
+          logger.error("api.tokenFile \(file) cannot be read, no write is accepted over HTTP: \(error.localizedDescription)")
+          return nil
+        }
       })
   }
 

@@ -60,6 +60,7 @@ private struct PeerMapping {
 
   var speakerPeer: SpeakerPeer {
     var peer = SpeakerPeer(name: spec.name, endpoint: endpoint, session: session, transport: transport, routing: routing)
+    peer.selectionDeferral = .seconds(Int((gracefulRestart ?? GracefulRestartSettings()).selectionDeferralTime))
     peer.limitPause = spec.prefixLimit.map { .seconds(Int($0.restartAfter)) }
     return peer
   }

@@ -10,8 +10,6 @@ struct BaseChains {
   private let view: NodeView
   private var maps: [String: VerdictMap] = [:]
   private var locals: Set<[KeyValue]> = []
-  /// Chains of host endpoints.
-  var others: [String: Chain] = [:]
 
   init(_ view: NodeView) {
     self.view = view
@@ -47,16 +45,18 @@ struct BaseChains {
     let drop = book.deny(unknown)
     let from = AddressFamily.allCases.map { ChainRule([], [.dispatch([.inputInterface, .source($0)], map: Self.from($0))]) }
     let to = AddressFamily.allCases.map { ChainRule([], [.dispatch([.destination($0)], map: Self.to($0))]) }
-    let tracked = ChainRule([], [.tracked(invalid: "invalid")])
+    // Before anything established goes through: a connection that is cut is cut for both directions.
+    let tracked = [
+      ChainRule([.connectionMark(view.cutMark)], [book.count(.cut), .verdict(.drop)]), ChainRule([], [.tracked(invalid: "invalid")]),
+    ]
     let invalid = [book.count(.invalid), .verdict(.drop)]
     book.add(Chain(rules: strangers(.inputInterface, invalid) + strangers(.outputInterface, invalid)), "invalid")
-    book.add(Chain(hook: ChainHook(.forward, priority: 0), rules: [tracked] + from + strangers(.inputInterface, drop)), "egress")
-    book.add(Chain(hook: ChainHook(.forward, priority: 1), rules: [tracked] + to + strangers(.outputInterface, drop)), "ingress")
+    book.add(Chain(hook: ChainHook(.forward, priority: 0), rules: tracked + from + strangers(.inputInterface, drop)), "egress")
+    book.add(Chain(hook: ChainHook(.forward, priority: 1), rules: tracked + to + strangers(.outputInterface, drop)), "ingress")
     // Neighbours must be able to find each other whatever policy says.
     let neighbour = ChainRule([.neighbour], [.verdict(.accept)])
     book.add(
-      Chain(hook: ChainHook(.input, priority: 0), rules: [tracked, neighbour] + from + strangers(.inputInterface, drop)), "to-host")
-    for (name, chain) in others { book.add(chain, name) }
+      Chain(hook: ChainHook(.input, priority: 0), rules: tracked + [neighbour] + from + strangers(.inputInterface, drop)), "to-host")
     var plan = RulesetPlan()
     plan.chains = book.chains
     plan.sets = book.sets.sets

@@ -6,13 +6,11 @@ extension ChainBook {
   ///
   /// A tier in which a policy may pass is followed by a chain of its own for what comes after it: a pass goes there at once, and the end of
   /// the tier too if its default action is Pass.
-  mutating func chain(
-    of list: EndpointPolicies, prelude: [ChainRule] = [], passMark: UInt32, profiles: [String: PolicyProfile]
-  ) -> String {
+  mutating func chain(of list: EndpointPolicies, passMark: UInt32, profiles: [String: PolicyProfile]) -> String {
     let name = list.name
     if contains(name) { return name }
     add(Chain(), name)
-    var (current, rules) = (name, prelude)
+    var (current, rules) = (name, prelude(list.prelude, list.direction))
     if list.stages.contains(where: { stage in stage.policies.contains { chain(of: $0, list.direction).passes } }) {
       rules.append(ChainRule([], [.clearMark(passMark)]))
     }
@@ -22,7 +20,7 @@ extension ChainBook {
         rules.append(ChainRule([], [.verdict(.jump(chain))]))
         if isPassing { rules.append(ChainRule([.mark(passMark)], [.verdict(.goto(next))])) }
       }
-      let ends = list.isArmed && stage.tier.defaultAction == .deny
+      let ends = stage.isArmed && stage.tier.defaultAction == .deny
       let reason = RuleReason.decision(list.direction, .endOfTier(stage.tier.name))
       if ends { rules.append(ChainRule([], deny(reason), comment: "\(reason)")) }
       guard passes.contains(where: \.isPassing) else {
@@ -39,6 +37,16 @@ extension ChainBook {
     }
     add(Chain(rules: rules + end(list, profiles)), current)
     return name
+  }
+
+  private mutating func prelude(_ prelude: EndpointPolicies.Prelude, _ direction: TrafficDirection) -> [ChainRule] {
+    if prelude == .nothing { return [] }
+    let statements = accept(.decision(direction, .failsafe))
+    return [IPProtocol.tcp, IPProtocol.udp].map { number in
+      let ports = RuleTranslation.ranges(FailsafePorts.ports(ipProtocol: number, direction).map { .port($0) }) ?? []
+      let matches: [PacketMatch] = [.ipProtocol([number], negated: false), .port(.destinationPort, ports, negated: false)]
+      return ChainRule(prelude == .failsafeToHost ? [.toHost] + matches : matches, statements)
+    }
   }
 
   private mutating func jumps(_ stage: EndpointPolicies.Stage, _ direction: TrafficDirection) -> [(name: String, isPassing: Bool)] {

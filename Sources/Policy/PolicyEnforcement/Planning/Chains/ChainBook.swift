@@ -72,7 +72,7 @@ struct ChainBook {
 
   private mutating func act(_ action: RuleAction, _ hook: PolicyHook, _ reason: RuleReason) -> [RuleStatement] {
     switch (action, hook) {
-    case (.allow, .untracked): [count(reason), .exempt, .verdict(.accept)]
+    case (.allow, .untracked): [count(reason), .exempt, .setMark(view.acceptMark), .verdict(.accept)]
     case (.allow, .preDNAT): [count(reason), .setMark(view.acceptMark), .verdict(.accept)]
     case (.allow, .normal): accept(reason)
     case (.pass, _): [count(reason), .setMark(view.passMark), .verdict(.back)]

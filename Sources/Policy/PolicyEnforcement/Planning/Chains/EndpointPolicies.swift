@@ -6,6 +6,17 @@ struct EndpointPolicies {
   struct Stage {
     let tier: PolicyTier
     var policies: [Policy]
+    /// Whether the end of the tier has its default action.
+    var isArmed = true
+  }
+
+  /// What is let through before all policy.
+  enum Prelude: String {
+    case nothing
+    /// The ports that no policy may cut off a host from.
+    case failsafe
+    /// The same, where packets that the host forwards come by as well.
+    case failsafeToHost
   }
 
   /// What the endpoint looks at after the last tier.
@@ -17,16 +28,16 @@ struct EndpointPolicies {
   }
 
   var direction: TrafficDirection
+  var prelude = Prelude.nothing
   var stages: [Stage]
-  /// Whether the end of a tier has a default action.
-  var isArmed = true
   var rest: Rest
 
   /// The name of the chain, equal for equal lists.
   var name: String {
     let list = stages.map { stage in
-      "\(stage.tier.name) \(stage.tier.defaultAction.rawValue)\n" + stage.policies.map(\.id.orderText).joined(separator: "\n")
+      "\(stage.tier.name) \(stage.tier.defaultAction.rawValue) \(stage.isArmed)\n"
+        + stage.policies.map(\.id.orderText).joined(separator: "\n")
     }
-    return NameHash.name(direction == .ingress ? "ci-" : "ce-", "\(isArmed) \(rest)\n" + list.joined(separator: "\n\n"))
+    return NameHash.name(direction == .ingress ? "ci-" : "ce-", "\(prelude) \(rest)\n" + list.joined(separator: "\n\n"))
   }
 }
