@@ -129,16 +129,6 @@ extension RIB {
     let isTracking = groups[Int(family.rawValue)].contains { $0.paths != nil }
     with(family) { $0.notesDecided = isTracking }
   }
-
-  private func oldestRound(of group: UpdateGroup) -> UInt32 {
-    var oldest = with(group.key.family) { $0.round }
-    for member in group.members {
-      guard let cursor = peers[Int(member)]?.output?.cursor(group.key.family) else { continue }
-      let round = cursor.resyncRound ?? cursor.log.slab.round(at: cursor.log.offset)
-      if isNewer(oldest, round) { oldest = round }
-    }
-    return oldest
-  }
 }
 
 extension RIB {
@@ -189,8 +179,9 @@ extension RIB {
     var withdraws = PathWithdrawList()
     for number in 1..<UInt32(max(1, with(family) { $0.table.end })) {
       old?.each(number) { node in
-        // Both groups have been told of the same rounds: a path that both have is from the same peer.
-        guard node.source != peer.rawValue, new.path(node.pathID, of: number) == nil else { return }
+        guard node.source != peer.rawValue else { return }
+        // A group that was just filled knows of changes that the old one was to hear of next: an identifier may be another's there.
+        if let kept = new.path(node.pathID, of: number), kept.source != peer.rawValue { return }
         withdraws.add(number, node.pathID, .everyone, 0)
       }
     }

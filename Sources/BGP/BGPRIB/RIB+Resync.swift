@@ -59,10 +59,21 @@ extension RIB {
   /// The oldest round that some peer has not seen the end of: prefixes that went later must keep their numbers until then.
   func oldestRoundInUse(_ family: AddressFamily) -> UInt32 {
     var oldest = with(family) { $0.round }
-    for case let state? in peers {
-      guard let cursor = state.output?.cursor(family) else { continue }
-      let round = cursor.resyncRound ?? cursor.log.slab.round(at: cursor.log.offset)
+    for group in groups[Int(family.rawValue)] {
+      let round = oldestRound(of: group)
       if isNewer(oldest, round) { oldest = round }
+    }
+    return oldest
+  }
+
+  /// The oldest round that a peer of a group has not seen the end of, or will not have seen when it joins with the snapshot that is kept.
+  func oldestRound(of group: UpdateGroup) -> UInt32 {
+    var oldest = with(group.key.family) { $0.round }
+    func note(_ round: UInt32) { if isNewer(oldest, round) { oldest = round } }
+    if let snapshot = group.snapshot { note(snapshot.log.slab.round(at: snapshot.log.offset)) }
+    for member in group.members {
+      guard let cursor = peers[Int(member)]?.output?.cursor(group.key.family) else { continue }
+      note(cursor.resyncRound ?? cursor.log.slab.round(at: cursor.log.offset))
     }
     return oldest
   }

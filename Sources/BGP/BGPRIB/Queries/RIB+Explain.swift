@@ -56,13 +56,18 @@ extension RIB {
       kernelRefusal: refusals[prefix], exports: exports)
   }
 
-  /// What a peer is sent of a prefix, by the rules that the group's log is written with.
+  /// What a peer is sent of a prefix, by the rules that the group's log is written with: the best path, or with ADD-PATH another one when
+  /// the best does not go to it.
   func export(of number: UInt32, _ family: AddressFamily, to peer: PeerIndex) -> ExportOutcome? {
     guard let state = state(peer) else { return nil }
     guard let group = state.output?.cursor(family)?.group else { return .noSession }
     let entry = with(family) { $0.table.entries[Int(number)] }
     guard entry.attributes != AttributeStore.none else { return .noRoute }
-    return export(entry.attributes, entry.source, of: number, group, to: peer)
+    let outcome = export(entry.attributes, entry.source, of: number, group, to: peer)
+    if case .refused = outcome, let other = sentPaths(of: number, family, to: peer)?.min(by: { $0.key < $1.key }) {
+      return .sent(other.value)
+    }
+    return outcome
   }
 
   /// What a peer of a group with ADD-PATH is sent of a prefix, by the numbers of the paths, which are the identifiers it is sent them with;
