@@ -111,6 +111,9 @@ class Apus(Daemon):
         """All paths of exactly this prefix."""
         return [path for path in self.json("routes", prefix) if path["prefix"] == prefix]
 
+    def hops(self, prefix):
+        return sorted(path["nextHop"] for path in self.paths(prefix))
+
     def route(self, prefix):
         best = next((path for path in self.paths(prefix) if path["best"]), None)
         if best is None:

@@ -43,7 +43,8 @@ class BIRD(Daemon):
         return "\n".join(lines + ["  if source = RTS_BGP then accept;", "  reject;", "}"])
 
     def _protocol(self, peer):
-        channels = " ".join(f"{family} {{ import all; export filter out_{family}; {peer.options.get('channel', '')} }};"
+        more = peer.options.get("channel", "") + (" add paths on;" if "add-paths" in peer.options else "")
+        channels = " ".join(f"{family} {{ import all; export filter out_{family}; {more} }};"
                             for family in peer.families)
         lines = [f"protocol bgp {peer.name} {{", f"  local {peer.local_address} as {self.asn};",
                  f"  neighbor {peer.address} as {peer.remote_as};", f"  hold time {peer.hold_time};",
@@ -104,6 +105,10 @@ class BIRD(Daemon):
             "originatorID": _field(text, "originator_id") or None, "clusterList": _field(text, "cluster_list").split(),
             "unknown": _field(text, r"\S*unknown\S*|BGP\.[0-9a-f]{2}") or None, "text": text,
         }
+
+    def hops(self, prefix):
+        text = self.birdc("show", "route", prefix, "table", "master6" if ":" in prefix else "master4", "all")
+        return sorted(re.findall(r"^\s*BGP\.next_hop: (\S+)", text, re.MULTILINE))
 
     def refresh(self, name):
         self.birdc("reload", "in", name)

@@ -91,6 +91,14 @@ class Daemon:
         except AssertionError as error:
             raise AssertionError(f"{error}; it has {self.route(prefix)}") from None
 
+    def wait_hops(self, prefix, *wanted, timeout=30):
+        """Until the daemon has exactly the paths with these next hops."""
+        try:
+            wait_until(f"{type(self).__name__} in {self.space} to have {prefix} by {wanted}", lambda: self.hops(prefix) == sorted(wanted),
+                       timeout, 0.1)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it has {self.hops(prefix)}") from None
+
     def wait_no_route(self, prefix, timeout=30):
         """Until the daemon has no route to exactly `prefix`."""
         wait_until(f"{type(self).__name__} in {self.space} to lose {prefix}", lambda: self.route(prefix) is None, timeout, 0.05)
@@ -101,6 +109,10 @@ class Daemon:
 
     def route(self, prefix):
         """The best route to exactly this prefix, as a dictionary (asPath, nextHop, med, communities, large, extended), or None."""
+        raise NotImplementedError
+
+    def hops(self, prefix):
+        """The next hops of all paths to exactly this prefix, sorted; not every daemon of the lab tells."""
         raise NotImplementedError
 
     def refresh(self, name):

@@ -43,6 +43,7 @@ class FRR(Daemon):
                 if family in peer.families:
                     lines += [f"  neighbor {peer.address} activate", *peer.options.get("frr-family", [])]
                     lines += [f"  neighbor {peer.address} route-reflector-client"] if "cluster" in peer.options else []
+                    lines += [f"  neighbor {peer.address} addpath-tx-all-paths"] if "add-paths" in peer.options else []
             lines += [" exit-address-family"]
         return "\n".join(lines + ["exit", self.extra, ""])
 
@@ -106,6 +107,12 @@ class FRR(Daemon):
             "originatorID": path.get("originatorId"), "clusterList": path.get("clusterList", {}).get("list", []),
             "text": json.dumps(answer),
         }
+
+    def hops(self, prefix):
+        answer = json.loads(self.vtysh(f"show bgp {'ipv6' if ':' in prefix else 'ipv4'} unicast {prefix} json") or "{}")
+        paths = answer.get("paths", []) if answer.get("prefix") == prefix else []
+        return sorted(next((hop["ip"] for hop in path["nexthops"] if hop.get("scope") == "global"), path["nexthops"][0]["ip"])
+                      for path in paths)
 
     def refresh(self, name):
         self.vtysh(f"clear bgp {self.peer(name).address} soft in")

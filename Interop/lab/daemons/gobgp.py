@@ -32,6 +32,8 @@ class GoBGP(Daemon):
                 lines += ["  [[neighbors.afi-safis]]", "    [neighbors.afi-safis.config]", f'      afi-safi-name = "{family}-unicast"']
                 if "gr" in peer.options:
                     lines += ["    [neighbors.afi-safis.mp-graceful-restart.config]", "      enabled = true"]
+                if "add-paths" in peer.options:
+                    lines += ["    [neighbors.afi-safis.add-paths.config]", "      receive = true", "      send-max = 8"]
         return "\n".join(lines) + "\n"
 
     def start(self):
@@ -81,6 +83,14 @@ class GoBGP(Daemon):
         paths = paths.get(prefix, []) if isinstance(paths, dict) else []
         best = next((path for path in paths if path.get("best")), paths[0] if paths else None)
         return None if best is None else _fields(best)
+
+    def hops(self, prefix):
+        answer = self.gobgp("-j", "global", "rib", "-a", "ipv6" if ":" in prefix else "ipv4", prefix, check=False)
+        try:
+            paths = json.loads(answer)
+        except ValueError:
+            return []
+        return sorted(_fields(path)["nextHop"] for path in (paths.get(prefix, []) if isinstance(paths, dict) else []))
 
     def refresh(self, name):
         self.gobgp("neighbor", self.peer(name).address, "softresetin")
