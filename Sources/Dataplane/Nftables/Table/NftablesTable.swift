@@ -23,8 +23,10 @@ public final class NftablesTable {
   private var sequence: UInt32 = 1
   /// Who changes the table for us: our socket, and the runs of nft(8).
   private var ownPorts: Set<UInt32>
-  /// What the kernel holds; nil if that is not known.
+  /// What the kernel holds as far as it was given as a whole; nil after changes, and if it is not known.
   public private(set) var plan: RulesetPlan?
+  /// Whether the kernel holds what was asked for last.
+  private var isKnown = false
 
   /// Opens the way to the kernel; changes nothing.
   public init(name: String = "apus") throws(NftablesFailure) {
@@ -46,24 +48,27 @@ public final class NftablesTable {
     guard let plan else { return try replace(with: new) }
     let change = RulesetChange(from: plan, to: new)
     if change.isEmpty { return .nothing }
-    if change.isReplacement { return try replace(with: new) }
-    return try apply(change, giving: new)
+    let way = try apply(change, giving: new)
+    self.plan = new
+    return way
   }
 
-  /// Makes a change whose outcome is known, without comparing plans.
+  /// Makes a change that led to a plan, without comparing plans. If the table is not what the change starts from, it gets the whole plan.
   @discardableResult
   public func apply(_ change: RulesetChange, giving new: RulesetPlan) throws(NftablesFailure) -> Way {
+    if !isKnown || change.isReplacement { return try replace(with: new) }
+    // Not kept: a second owner would make the plan's next small change a copy of everything.
+    plan = nil
+    if change.isEmpty { return .nothing }
     do throws(NftablesFailure) {
       if change.isElementsOnly {
         try send(change)
-        self.plan = new
         return .elements
       }
       try run(PlanRendering.change(table: name, change))
-      self.plan = new
       return .difference
     } catch {
-      // The table is not what we take it for: somebody else was there.
+      // Somebody else was there.
       return try replace(with: new)
     }
   }
@@ -71,15 +76,15 @@ public final class NftablesTable {
   /// Replaces the table, whatever it holds, in one transaction: packets see either the older or the newer rules.
   @discardableResult
   public func replace(with new: RulesetPlan) throws(NftablesFailure) -> Way {
-    plan = nil
+    (plan, isKnown) = (nil, false)
     try run(PlanRendering.replace(table: name, with: new))
-    plan = new
+    (plan, isKnown) = (new, true)
     return .everything
   }
 
   /// Takes the table away: nothing is enforced after that.
   public func remove() throws(NftablesFailure) {
-    plan = nil
+    (plan, isKnown) = (nil, false)
     try run(PlanRendering.remove(table: name))
   }
 
@@ -103,7 +108,7 @@ public final class NftablesTable {
       case .empty:
         // Runs of nft(8) that have ended will not be heard of again, and their numbers may become another's.
         ownPorts = [socket.port]
-        if isForeign { plan = nil }
+        if isForeign { (plan, isKnown) = (nil, false) }
         return isForeign
       }
     }

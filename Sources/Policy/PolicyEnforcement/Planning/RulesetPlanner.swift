@@ -4,13 +4,16 @@ import Resources
 import Selectors
 
 /// Plans what the kernel of a node is to hold for a model: a pure function of both.
-public struct RulesetPlanner {
+public struct RulesetPlanner: Sendable {
   private let view: NodeView
   private let model: PolicyModel
-  private let inheritance: LabelInheritance
+  let inheritance: LabelInheritance
   let tiers: [PolicyTier]
   private let policies: [Policy]
   private var subjects = ScopeTable()
+  private var subjectNumbers: [Int] = []
+  /// The chains and sets of the plan, once it is made: knows who is in which set.
+  private(set) var book: ChainBook
 
   /// The plan of a node.
   public static func plan(_ model: PolicyModel, for view: NodeView) throws(PlanFault) -> RulesetPlan {
@@ -18,23 +21,26 @@ public struct RulesetPlanner {
     return try planner.plan()
   }
 
-  private init(_ model: PolicyModel, _ view: NodeView) throws(PlanFault) {
+  init(_ model: PolicyModel, _ view: NodeView) throws(PlanFault) {
+    book = ChainBook(view, SetBook(services: [:]))
     self.view = view
     self.model = model
     inheritance = LabelInheritance(model)
     tiers = PolicyOrder.tiers(model.tiers)
     policies = try PolicyOrder.policies(model.policies.filter { $0.stagedAction == nil }, in: tiers)
+    do throws(SelectorFault) {
+      for policy in policies { subjectNumbers.append(try subjects.number(policy.subject)) }
+    } catch { throw .selector(error) }
   }
 
-  private mutating func plan() throws(PlanFault) -> RulesetPlan {
-    let workloads = try localWorkloads()
-    let hosts = try localHosts()
+  mutating func plan() throws(PlanFault) -> RulesetPlan {
+    let workloads = localWorkloads()
+    let hosts = localHosts()
     var book = ChainBook(view, try sets(workloads.map(\.policies) + hosts.map(\.policies), workloads, hosts))
     var base = BaseChains(view)
     for local in workloads {
       for direction in TrafficDirection.allCases {
-        let list = EndpointPolicies(
-          direction: direction, stages: stages(local.policies, direction) { $0.hook == .normal }, rest: .profiles(local.workload.profiles))
+        let list = policies(of: local.workload, direction, among: local.policies)
         let chain = book.chain(of: list, passMark: view.passMark, profiles: inheritance.profiles)
         base.add(local.workload, local.interface, direction, chain)
       }
@@ -43,7 +49,26 @@ public struct RulesetPlanner {
     for local in hosts { hostChains.add(local.host, &book, inheritance.profiles) { stages(local.policies, at: $0) } }
     var plan = base.plan(&book)
     hostChains.add(to: &plan)
+    self.book = book
     return plan
+  }
+
+  /// The names of the chains of a workload.
+  mutating func chains(of workload: WorkloadEndpoint) -> [TrafficDirection: String] {
+    let selecting = policies(selecting: inheritance.owner(workload).labels)
+    var names: [TrafficDirection: String] = [:]
+    for direction in TrafficDirection.allCases { names[direction] = policies(of: workload, direction, among: selecting).name }
+    return names
+  }
+
+  /// An owner of addresses comes (1) or goes (-1); tells what the sets gain or lose by it.
+  mutating func change(_ owner: AddressOwner, by step: Int, _ tell: (_ set: String, _ element: [KeyValue]) -> Void) {
+    book.sets.change(owner, by: step, tell)
+  }
+
+  private func policies(of workload: WorkloadEndpoint, _ direction: TrafficDirection, among selecting: [Policy]) -> EndpointPolicies {
+    let stages = stages(selecting, direction) { $0.hook == .normal }
+    return EndpointPolicies(direction: direction, stages: stages, rest: .profiles(workload.profiles))
   }
 
   // MARK: - Who is here
@@ -59,31 +84,27 @@ public struct RulesetPlanner {
     let policies: [Policy]
   }
 
-  private mutating func localWorkloads() throws(PlanFault) -> [LocalWorkload] {
+  private mutating func localWorkloads() -> [LocalWorkload] {
     var found: [LocalWorkload] = []
     for workload in model.workloads where workload.node == view.node && workload.isPoliced && !workload.isHostNetworked {
       guard let interface = view.interfaces[workload.qualifiedName] else { continue }
-      let selecting = try policies(selecting: inheritance.owner(workload).labels).filter { $0.hook == .normal }
+      let selecting = policies(selecting: inheritance.owner(workload).labels)
       found.append(LocalWorkload(workload: workload, interface: interface, policies: selecting))
     }
     return found
   }
 
-  private mutating func localHosts() throws(PlanFault) -> [LocalHost] {
+  private mutating func localHosts() -> [LocalHost] {
     var found: [LocalHost] = []
     for host in model.hosts.sorted(by: { $0.name < $1.name }) where host.node == view.node {
-      found.append(LocalHost(host: host, policies: try policies(selecting: inheritance.owner(host).labels)))
+      found.append(LocalHost(host: host, policies: policies(selecting: inheritance.owner(host).labels)))
     }
     return found
   }
 
-  private mutating func policies(selecting labels: OwnerLabels) throws(PlanFault) -> [Policy] {
-    do throws(SelectorFault) {
-      var places: [Int] = []
-      for policy in policies { places.append(try subjects.number(policy.subject)) }
-      let held = Set(subjects.scopes(of: labels))
-      return policies.indices.filter { held.contains(places[$0]) }.map { policies[$0] }
-    } catch { throw .selector(error) }
+  private mutating func policies(selecting labels: OwnerLabels) -> [Policy] {
+    let held = Set(subjects.scopes(of: labels))
+    return policies.indices.filter { held.contains(subjectNumbers[$0]) }.map { policies[$0] }
   }
 
   /// The policies of each tier that touch the direction and stand at the place.

@@ -26,12 +26,17 @@ struct BaseChains {
   /// What a workload sends is known by its interface and its address together, which also refuses addresses that are not its own; what it
   /// receives is known by its address.
   mutating func add(_ workload: WorkloadEndpoint, _ interface: String, _ direction: TrafficDirection, _ chain: String) {
-    for address in workload.addresses {
-      let (map, key): (String, [KeyValue]) =
-        direction == .egress
-        ? (Self.from(address.family), [.interface(interface), .address(address)]) : (Self.to(address.family), [.address(address)])
+    for (map, key) in Self.keys(workload, interface, direction) {
       // Of two that claim an address, the first has it.
       if maps[map]?.elements[key] == nil { maps[map]?.elements[key] = chain }
+    }
+  }
+
+  /// Where a workload stands in the maps.
+  static func keys(_ workload: WorkloadEndpoint, _ interface: String, _ direction: TrafficDirection) -> [(map: String, key: [KeyValue])] {
+    workload.addresses.map { address in
+      direction == .egress
+        ? (from(address.family), [.interface(interface), .address(address)]) : (to(address.family), [.address(address)])
     }
   }
 

@@ -15,7 +15,8 @@ struct SetBook {
   private var numbers: [EndpointScope: Int] = [:]
   private var members: [Int: ScopeMembers] = [:]
   private var portNames: Set<PortName> = []
-  private var ports: [PortName: [AddressFamily: Set<[KeyValue]>]] = [:]
+  private var ports: [PortName: [AddressFamily: [[KeyValue]: Int]]] = [:]
+  private var hostNames: [Int: String] = [:]
   private let services: [ServiceName: [ServiceEndpoint]]
   /// The sets that rules have asked for.
   private(set) var sets: [String: ElementSet] = [:]
@@ -41,18 +42,53 @@ struct SetBook {
 
   // MARK: - Who is there
 
-  mutating func add(_ owner: AddressOwner) {
+  /// An owner comes.
+  mutating func add(_ owner: AddressOwner) { change(owner, by: 1) { _, _ in } }
+
+  /// An owner comes (1) or goes (-1). Tells the elements that the sets of rules gain or lose by it; another may own the same address.
+  /// Networks can only come.
+  mutating func change(_ owner: AddressOwner, by step: Int, _ tell: (_ set: String, _ element: [KeyValue]) -> Void) {
     if owner.prefixes.isEmpty { return }
     let scopes = table.scopes(of: owner.labels)
-    for scope in scopes { members[scope, default: ScopeMembers()].add(owner.prefixes) }
-    for port in owner.ports {
-      for scope in scopes.map(Optional.some) + [nil] where portNames.contains(PortName(scope: scope, name: port.name)) {
-        for prefix in owner.prefixes where prefix.isHost {
-          ports[PortName(scope: scope, name: port.name), default: [:]][prefix.family, default: []]
-            .insert([.address(prefix.address), .ipProtocol(port.ipProtocol), .port(port.port)])
+    for scope in scopes {
+      for prefix in owner.prefixes {
+        guard prefix.isHost else {
+          members[scope, default: ScopeMembers()].networks[prefix.family, default: []].append(prefix)
+          continue
+        }
+        let element: [KeyValue] = [.address(prefix.address)]
+        if members[scope, default: ScopeMembers()].hosts[prefix.family, default: [:]].count(element, by: step) {
+          tell(hostName(scope, prefix.family), element)
         }
       }
     }
+    for port in owner.ports {
+      for scope in scopes.map(Optional.some) + [nil] { change(port, PortName(scope: scope, name: port.name), owner, by: step, tell) }
+    }
+  }
+
+  private mutating func change(
+    _ port: WorkloadPort, _ name: PortName, _ owner: AddressOwner, by step: Int, _ tell: (String, [KeyValue]) -> Void
+  ) {
+    guard portNames.contains(name) else { return }
+    for prefix in owner.prefixes where prefix.isHost {
+      let element: [KeyValue] = [.address(prefix.address), .ipProtocol(port.ipProtocol), .port(port.port)]
+      if ports[name, default: [:]][prefix.family, default: [:]].count(element, by: step) {
+        tell(self.name(of: name, prefix.family), element)
+      }
+    }
+  }
+
+  private mutating func hostName(_ scope: Int, _ family: AddressFamily) -> String {
+    let key = scope * 2 + Int(family.rawValue)
+    if let known = hostNames[key] { return known }
+    let name = name("h", family, table.scopes[scope].text)
+    hostNames[key] = name
+    return name
+  }
+
+  private func name(of port: PortName, _ family: AddressFamily) -> String {
+    name("p", family, "\(port.name) \(port.scope.map { table.scopes[$0].text } ?? "")")
   }
 
   // MARK: - Names for rules
@@ -63,7 +99,7 @@ struct SetBook {
     let hosts = name("h", family, scope.text)
     let ranges = name("n", family, scope.text)
     if sets[hosts] != nil { return sets[ranges] == nil ? [hosts] : [hosts, ranges] }
-    sets[hosts] = ElementSet(key: [.address(family)], elements: found.hosts[family] ?? [])
+    sets[hosts] = ElementSet(key: [.address(family)], elements: Set((found.hosts[family] ?? [:]).keys))
     guard let networks = found.networks[family], !networks.isEmpty else { return [hosts] }
     let flat = AddressRange.flatten(networks, family)
     sets[ranges] = ElementSet(key: [.address(family)], isRanges: true, elements: Set(flat.map { [.range($0)] }))
@@ -73,8 +109,9 @@ struct SetBook {
   /// The set of (address, protocol, port) that those in a scope, or all, give a name to.
   mutating func name(ofPort port: String, in scope: EndpointScope?, _ family: AddressFamily) -> String {
     let name = name("p", family, "\(port) \(scope?.text ?? "")")
-    let found = ports[PortName(scope: scope.flatMap { numbers[$0] }, name: port)]?[family] ?? []
-    sets[name] = ElementSet(key: [.address(family), .ipProtocol, .port], elements: found)
+    if sets[name] != nil { return name }
+    let found = ports[PortName(scope: scope.flatMap { numbers[$0] }, name: port)]?[family] ?? [:]
+    sets[name] = ElementSet(key: [.address(family), .ipProtocol, .port], elements: Set(found.keys))
     return name
   }
 
