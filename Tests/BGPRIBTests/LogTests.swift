@@ -24,4 +24,45 @@ struct LogTests {
     #expect(first == nil)
     #expect(lab.rib.statistics(of: source).resyncs == 0)
   }
+
+  @Test("a peer that reads nothing, or stopped inside a message, does not hold the log", arguments: [0, 30, 2000])
+  func notHeld(read: Int) {
+    let lab = Lab(clusterID: 1) { $0.logLimit = 4000 }
+    let source = lab.peer(1) { $0.isReflectorClient = true }
+    let fast = lab.peer(2) { $0.isReflectorClient = true }
+    let slow = lab.peer(3) { $0.isReflectorClient = true }
+    lab.settle()
+    func round(_ number: Int) {
+      lab.send(source, Wire.Attributes(localPref: UInt32(number + 1)), announce: (0..<20).map { "192.0.\($0).0/24" })
+      while lab.rib.process(limit: 100) {}
+      lab.receivers[fast]?.read(lab.rib)
+    }
+    for number in 0..<10 { round(number) }
+    lab.receivers[slow]?.read(lab.rib, limit: read)
+    let group = lab.rib.groups[Int(AddressFamily.ipv4.rawValue)].first
+    weak let held = group?.log.last
+    for number in 10..<600 { round(number) }
+    weak let later = group?.log.last
+    for number in 600..<1200 { round(number) }
+    #expect(held == nil && later == nil)
+    #expect(lab.rib.statistics(of: slow).resyncs == 1 && lab.rib.statistics(of: slow).queuedBytes < 8000)
+    lab.settle()
+    #expect(lab.receivers[slow]?.routes == lab.receivers[fast]?.routes)
+    #expect(lab.receivers[slow]?.routes.count == 20)
+  }
+
+  @Test("when all from before is sent, the difference is announced as more to write")
+  func awaitsDifference() {
+    let lab = Lab(clusterID: 1) { $0.logLimit = 4000 }
+    let source = lab.peer(1) { $0.isReflectorClient = true }
+    let slow = lab.peer(2) { $0.isReflectorClient = true }
+    lab.settle()
+    for number in 0..<100 {
+      lab.send(source, Wire.Attributes(localPref: UInt32(number + 1)), announce: (0..<20).map { "192.0.\($0).0/24" })
+      while lab.rib.process(limit: 100) {}
+    }
+    #expect(lab.rib.awaitsDifference(slow))
+    lab.settle()
+    #expect(!lab.rib.awaitsDifference(slow) && lab.held(by: slow).count == 20)
+  }
 }

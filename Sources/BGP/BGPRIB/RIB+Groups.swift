@@ -104,19 +104,6 @@ extension RIB {
     }
   }
 
-  /// Who gets the routes of a peer has changed (RFC 4456 §6: it is a client now, or none any more): every group is told of them anew.
-  func exportAgain(from peer: PeerIndex, _ family: AddressFamily) {
-    guard configuration.clusterID != nil else { return }
-    eachBatch(family, { _, entry in entry.source == peer.rawValue }) {
-      let round = with(family) { table in
-        table.round &+= 1
-        for index in 1...batch.pointee.count { table.entry(batch.pointee.changes[index].number).pointee.round = table.round }
-        return table.round
-      }
-      exportBatch(family, round: round)
-    }
-  }
-
   /// The session is gone; a group without peers goes with its last.
   func leaveGroups(_ state: PeerState) {
     for cursor in state.output?.cursors ?? [] { leave(cursor.group, state.index, cursor.family) }

@@ -46,6 +46,11 @@ extension RIB {
     output.given.removeAll(keepingCapacity: true)
   }
 
+  /// Whether a peer that had fallen behind has been sent all from before: the next ``output(for:into:)`` gives it the difference.
+  public func awaitsDifference(_ peer: PeerIndex) -> Bool {
+    state(peer)?.output?.cursors.contains { $0.resyncRound != nil && $0.hasSentPending(to: peer.rawValue) } ?? false
+  }
+
   /// Whether the socket has taken a part of a message only: until the rest is written, no other message may be.
   public func isMidMessage(_ peer: PeerIndex) -> Bool { state(peer)?.output?.cursors.contains(where: \.isMidMessage) ?? false }
 }

@@ -42,7 +42,6 @@ extension RIB {
     if old.isReflectorClient != new.isReflectorClient { exportAgain(from: peer) }
     if importChanged { for family in AddressFamily.allCases { sweep(family, .evaluate(peer)) } }
     if state.isUp { regroup(state) }
-    if old.isReflectorClient != new.isReflectorClient { for family in AddressFamily.allCases { exportAgain(from: peer, family) } }
     return recheckLimits(of: state, before: old.limits)
   }
 

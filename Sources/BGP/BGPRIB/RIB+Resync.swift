@@ -2,20 +2,21 @@ import BGPWire
 import NetTypes
 
 extension RIB {
-  /// Members that lag too far behind leave the log at the end of a round; they will get the difference to the latest state instead.
-  /// So a slow peer neither holds memory nor delays its group.
+  /// Members that lag too far behind leave the log; they will get the difference to the latest state instead. So a slow peer neither
+  /// holds memory nor delays its group.
   func checkLag(_ group: UpdateGroup) {
     let end = group.log.end
     let limit = max(configuration.logLimit, group.stateBytes * 2)
     guard end > limit else { return }
     for member in group.members {
-      guard let state = peers[Int(member)], let cursor = state.output?.cursor(group.key.family), cursor.resyncRound == nil,
-        cursor.group === group, end - cursor.log.position > limit, let mark = cursor.log.slab.nextMark(from: cursor.log.offset)
-      else { continue }
-      if mark.position > cursor.log.position { cursor.append(cursor.log.limited(to: mark.position)) }
-      cursor.log = ChainReader(endOf: group.log)
-      cursor.resyncRound = mark.round
-      state.resyncs += 1
+      guard let state = peers[Int(member)], let cursor = state.output?.cursor(group.key.family), cursor.group === group else { continue }
+      if cursor.resyncRound != nil {
+        // Wherever it stood, it would hold the log from there on.
+        cursor.log = ChainReader(endOf: group.log)
+      } else if end - cursor.log.position > limit {
+        cursor.leaveLog(for: member)
+        state.resyncs += 1
+      }
     }
   }
 

@@ -196,8 +196,8 @@ extension Speaker {
       let updates = settle(routeBytes, vectors: routeVectors, link)
       if updates > 0 { link.slot.machine.updatesSent(link.id.connection, count: updates, at: now) }
     }
-    // Fewer vectors than there is room for: that was all. What comes later is told by the RIB.
-    let hasMore = link.hasControl || routeVectors == Self.vectorCount
+    // Fewer vectors than there is room for: that was all, but for a peer that had fallen behind. What comes later is told by the RIB.
+    let hasMore = link.hasControl || routeVectors == Self.vectorCount || rib.awaitsDifference(link.slot.index)
     note(written: written, isComplete: written == offered && !hasMore, isShort: written < offered, link, at: now)
     if written < offered { return .blocked }
     return hasMore ? .more : .idle

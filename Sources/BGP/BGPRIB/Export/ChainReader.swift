@@ -27,6 +27,25 @@ struct ChainReader {
     return copy
   }
 
+  /// Copies what is left up to the limit into a chain of its own if this one goes on behind it, and so would be held from here on.
+  mutating func detach(for peer: UInt16) {
+    guard holdsMore else { return }
+    let chain = MessageChain(firstCapacity: max(1, Int(limit - position)))
+    var copy = ChainReader(endOf: chain)
+    copy.rest = rest
+    while let bytes = next(for: peer) {
+      chain.append(Array(bytes))
+      advance(bytes.count, of: bytes)
+    }
+    self = copy.limited(to: chain.end)
+  }
+
+  private var holdsMore: Bool {
+    var last = slab
+    while last.end < limit, let next = last.next { last = next }
+    return last.end > limit || last.next != nil
+  }
+
   /// The place in the whole chain.
   var position: UInt64 { slab.start + UInt64(offset) }
 

@@ -36,6 +36,15 @@ final class FamilyCursor {
     log = ChainReader(endOf: group.log)
   }
 
+  /// The peer lags too far behind: from here on nothing that it has still to be sent holds the group's log. What waits before the log
+  /// stays, in a copy if need be, and of the log the rest of a message that the socket has taken the first part of.
+  func leaveLog(for peer: UInt16) {
+    resyncRound = log.slab.round(at: log.offset)
+    if log.rest > 0 { pending.append(log.limited(to: log.position + UInt64(log.rest))) }
+    for index in pending.indices { pending[index].detach(for: peer) }
+    log = ChainReader(endOf: group.log)
+  }
+
   /// Whether all before the log is sent.
   func hasSentPending(to peer: UInt16) -> Bool {
     while let first = pending.first {

@@ -92,17 +92,6 @@ final class Slab {
     return low == 0 ? roundBefore : marks[low - 1].round
   }
 
-  /// The next end of a round at or behind an offset, in this slab or a later one.
-  func nextMark(from offset: Int) -> (position: UInt64, round: UInt32)? {
-    if let mark = marks.first(where: { $0.offset >= offset }) { return (start + UInt64(mark.offset), mark.round) }
-    var slab = next
-    while let current = slab {
-      if let mark = current.marks.first { return (current.start + UInt64(mark.offset), mark.round) }
-      slab = current.next
-    }
-    return nil
-  }
-
   /// Where a run ends.
   func end(of run: Int) -> Int { run + 1 < runs.count ? Int(runs[run + 1].offset) : used }
 
