@@ -115,6 +115,10 @@ struct AddPathTests {
     lab.settle()
     #expect(lab.hops(of: Self.destination, heldBy: both[0]) == ["10.0.0.2", "10.0.0.2", "10.0.0.3", "10.0.0.3"])
     #expect(lab.hops(of: "fd00:9::/32", heldBy: both[2]) == ["fd00::1", "fd00::1", "fd00::2", "fd00::2"])
+    guard case .sent(let shown)? = lab.rib.explain(prefix(Self.destination), to: both[0])?.exports[both[0]] else {
+      return #expect(Bool(false), "the best path is the peer's own, another is sent")
+    }
+    #expect(shown.nextHop.address.description == "10.0.0.2")
     lab.send(both[1], Wire.update(withdraw: [prefix(Self.destination)], pathID: 1))
     lab.settle()
     #expect(lab.hops(of: Self.destination, heldBy: both[0]) == ["10.0.0.2", "10.0.0.3", "10.0.0.3"])

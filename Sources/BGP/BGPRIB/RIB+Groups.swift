@@ -120,7 +120,8 @@ extension RIB {
 
   /// The peer asks for everything again (RFC 2918); with RFC 7313 the answer is enclosed in BoRR and EoRR.
   public func requestRefresh(_ peer: PeerIndex, _ family: AddressFamily) {
-    guard let state = state(peer), let cursor = state.output?.cursor(family), cursor.resyncRound == nil else { return }
+    guard let state = state(peer), let cursor = state.output?.cursor(family) else { return }
+    if let round = cursor.resyncRound { finishResync(cursor, peer, since: round) }
     cursor.flushLog()
     let isEnhanced = state.peer.enhancedRefresh
     if isEnhanced { cursor.append(RouteRefreshMessage(family: family, subtype: .beginning).encoded()) }
