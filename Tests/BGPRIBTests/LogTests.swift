@@ -1,4 +1,5 @@
 import BGPWire
+import Glibc
 import NetTypes
 import Testing
 
@@ -64,5 +65,21 @@ struct LogTests {
     #expect(lab.rib.awaitsDifference(slow))
     lab.settle()
     #expect(!lab.rib.awaitsDifference(slow) && lab.held(by: slow).count == 20)
+  }
+
+  @Test("the routes of many clients are one piece of the log for who announced none of them, and two for who did")
+  func pieces() {
+    let lab = Lab(clusterID: 1)
+    let clients = (1...20).map { number in lab.peer(number) { $0.isReflectorClient = true } }
+    lab.settle()
+    for (number, client) in clients.enumerated() where number > 0 {
+      lab.send(client, Wire.Attributes(nextHop: "10.0.0.\(number + 1)"), announce: ["192.0.\(number).0/24"])
+    }
+    while lab.rib.process(limit: 1000) {}
+    let places = UnsafeMutableBufferPointer<iovec>.allocate(capacity: 64)
+    defer { places.deallocate() }
+    #expect(lab.rib.output(for: clients[0], into: places) == 1)
+    #expect(lab.rib.output(for: clients[10], into: places) == 2)
+    #expect(lab.rib.output(for: clients[19], into: places) == 1)
   }
 }

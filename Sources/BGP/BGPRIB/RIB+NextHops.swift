@@ -34,7 +34,7 @@ extension RIB {
   /// Routes of the RIB that next hops resolve over have changed.
   func resolveRecursiveNextHops() {
     nextHopsAreDirty = false
-    resolveNextHops(Array(recursiveNextHops))
+    resolveNextHops(Array(recursiveNextHops.numbers))
   }
 
   private func resolveNextHops(_ numbers: [UInt32]) {
@@ -108,6 +108,6 @@ extension RIB {
   /// Called for each prefix whose best path changed: next hops that it holds have to be resolved again.
   func noteChange(of prefix: IPPrefix) {
     guard !nextHopsAreDirty else { return }
-    nextHopsAreDirty = recursiveNextHops.contains { prefix.contains(shared.pointee.nextHops.entries[Int($0)].nextHop.address) }
+    nextHopsAreDirty = recursiveNextHops.contains(in: prefix) { shared.pointee.nextHops.entries[Int($0)].nextHop.address }
   }
 }

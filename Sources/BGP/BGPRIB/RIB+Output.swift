@@ -7,14 +7,16 @@ extension RIB {
   public func takePeersWithOutput() -> [PeerIndex] { ready.take() }
 
   /// What to write to a peer's socket now: whole messages, but for the rest of a broken one in front. Returns how many places are filled;
-  /// 0 means that nothing waits.
+  /// 0 means that nothing waits. No further place is filled once there are `enough` bytes, so that a thousand peers with much to be sent
+  /// do not hold up what comes in.
   ///
   /// Write at once and call ``consumed(_:by:)`` before anything else of the RIB: the memory is the log's own and may go with the next
   /// ``process(limit:)``.
-  public func output(for peer: PeerIndex, into places: UnsafeMutableBufferPointer<iovec>) -> Int {
+  public func output(for peer: PeerIndex, into places: UnsafeMutableBufferPointer<iovec>, enough: Int = .max) -> Int {
     guard let state = state(peer), let output = state.output, !places.isEmpty else { return 0 }
     output.given.removeAll(keepingCapacity: true)
     var filled = 0
+    var total = 0
     let count = output.cursors.count
     let first = output.firstInOrder
     for step in 0..<count {
@@ -22,14 +24,15 @@ extension RIB {
       if let round = cursor.resyncRound, cursor.hasSentPending(to: peer.rawValue) { finishResync(cursor, peer, since: round) }
       var bytes = 0
       cursor.each(for: peer.rawValue) { part in
-        guard filled < places.count else { return false }
+        guard filled < places.count, total < enough else { return false }
         places[filled] = iovec(iov_base: UnsafeMutableRawPointer(mutating: part.baseAddress), iov_len: part.count)
         filled += 1
         bytes += part.count
+        total += part.count
         return true
       }
       output.given.append((cursor, bytes))
-      if filled == places.count { break }
+      if filled == places.count || total >= enough { break }
     }
     return filled
   }

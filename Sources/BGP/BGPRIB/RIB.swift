@@ -31,7 +31,7 @@ public final class RIB {
   var contexts: [UpdateContext: UInt32] = [:]
   var connected = ConnectedTable()
   /// Next hops that no connected route holds: they resolve over the RIB.
-  var recursiveNextHops: Set<UInt32> = []
+  var recursiveNextHops = RecursiveNextHops()
   var nextHopsAreDirty = false
   var sweeps = [Sweep(), Sweep()]
   var groups: [[UpdateGroup]] = [[], []]

@@ -151,7 +151,8 @@ extension Speaker {
     let carriesRoutes = slot.carrier === link && !link.isClosing
     if link.hasControl { return flushControl(link, carriesRoutes: carriesRoutes, at: now, with: write) }
     if !carriesRoutes { return .idle }
-    let count = rib.output(for: slot.index, into: UnsafeMutableBufferPointer(rebasing: vectors[..<Self.vectorCount]))
+    let count = rib.output(
+      for: slot.index, into: UnsafeMutableBufferPointer(rebasing: vectors[..<Self.vectorCount]), enough: Self.writeSize)
     if count == 0 { return .idle }
     let part = UnsafeBufferPointer(rebasing: vectors[..<count])
     var offered = 0
@@ -177,7 +178,8 @@ extension Speaker {
         let linkVectors = count
         if carriesRoutes {
           routeVectors = rib.output(
-            for: link.slot.index, into: UnsafeMutableBufferPointer(rebasing: vectors[count..<(count + Self.vectorCount)]))
+            for: link.slot.index, into: UnsafeMutableBufferPointer(rebasing: vectors[count..<(count + Self.vectorCount)]),
+            enough: Self.writeSize)
           count += routeVectors
         }
         for vector in vectors[..<count] { offered += vector.iov_len }
@@ -197,7 +199,7 @@ extension Speaker {
       if updates > 0 { link.slot.machine.updatesSent(link.id.connection, count: updates, at: now) }
     }
     // Fewer vectors than there is room for: that was all, but for a peer that had fallen behind. What comes later is told by the RIB.
-    let hasMore = link.hasControl || routeVectors == Self.vectorCount || rib.awaitsDifference(link.slot.index)
+    let hasMore = link.hasControl || routeVectors == Self.vectorCount || offered >= Self.writeSize || rib.awaitsDifference(link.slot.index)
     note(written: written, isComplete: written == offered && !hasMore, isShort: written < offered, link, at: now)
     if written < offered { return .blocked }
     return hasMore ? .more : .idle

@@ -55,6 +55,8 @@ public final class Speaker {
 
   /// How many buffers one write may have.
   static let vectorCount = 64
+  /// No buffer is added to a write that has this many octets.
+  static let writeSize = 128 << 10
 
   /// A speaker that does nothing until its first ``advance(at:limit:)``.
   public init(configuration: SpeakerConfiguration, at now: MonotonicTime) {

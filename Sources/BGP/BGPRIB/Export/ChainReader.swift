@@ -55,6 +55,7 @@ struct ChainReader {
   }
 
   /// The next bytes for a peer: whole messages, but for the rest of a broken one in front. Skips what is not for it; nil at the end.
+  /// Neighbouring runs are one piece: a reflector has a run for each client, and every piece costs its part of a system call.
   mutating func next(for peer: UInt16) -> UnsafeRawBufferPointer? {
     while position < limit {
       if offset == slab.used {
@@ -62,9 +63,10 @@ struct ChainReader {
         (slab, offset, run) = (following, 0, 0)
         continue
       }
-      if run + 1 < slab.runs.count && offset == Int(slab.runs[run + 1].offset) { run += 1 }
-      let end = min(slab.end(of: run), Int(clamping: limit - slab.start))
-      if slab.runs[run].isFor(peer) { return UnsafeRawBufferPointer(start: slab.base + offset, count: end - offset) }
+      while run + 1 < slab.runs.count && Int(slab.runs[run + 1].offset) <= offset { run += 1 }
+      let (last, isForPeer) = slab.lastRun(alike: run, for: peer)
+      let end = min(slab.end(of: last), Int(clamping: limit - slab.start))
+      if isForPeer { return UnsafeRawBufferPointer(start: slab.base + offset, count: end - offset) }
       offset = end
     }
     return nil

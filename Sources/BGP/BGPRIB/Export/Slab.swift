@@ -92,6 +92,16 @@ final class Slab {
     return low == 0 ? roundBefore : marks[low - 1].round
   }
 
+  /// The last of the runs from `run` on that are all for the reader, or all not, and which of the two.
+  func lastRun(alike run: Int, for reader: UInt16) -> (last: Int, isForReader: Bool) {
+    runs.withUnsafeBufferPointer { runs in
+      let isForReader = runs[run].isFor(reader)
+      var last = run
+      while last + 1 < runs.count && runs[last + 1].isFor(reader) == isForReader { last += 1 }
+      return (last, isForReader)
+    }
+  }
+
   /// Where a run ends.
   func end(of run: Int) -> Int { run + 1 < runs.count ? Int(runs[run + 1].offset) : used }
 
