@@ -100,8 +100,8 @@ let package = Package(
     tests(
       "apusdTests",
       [
-        "apusd", "BGPSession", "BGPSpeaker", "BGPRIB", "BGPFilters", "KernelRoutes", "Manifests", "Resources", "StoreAPI", "ControlAPI",
-        "Diagnostics", "NetTypes",
+        "apusd", "BGPSession", "BGPSpeaker", "BGPRIB", "BGPFilters", "BGPWire", "KernelRoutes", "Manifests", "Resources", "StoreAPI",
+        "StoreSQLite", "ControlAPI", "Diagnostics", "NetTypes", logging,
       ]),
     tests(
       "ControlTests", ["ControlAPI", "ControlServer", "Rendering", "apusctl", "NetTypes", "Diagnostics", httpClient, logging, lifecycle]),
