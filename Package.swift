@@ -80,7 +80,7 @@ let package = Package(
       ],
       path: "Sources/Programs/apusctl", swiftSettings: strict),
     .executableTarget(
-      name: "apus-bench", dependencies: ["NetTypes", "CLinux", "BGPWire", "BGPFilters", "BGPRIB", "Selectors"], path: "Interop/Bench",
+      name: "apus-bench", dependencies: ["NetTypes", "CLinux", "BGPWire", "BGPFilters", "BGPRIB", "Selectors", "Resources", "PolicyEvaluator"], path: "Interop/Bench",
       swiftSettings: strict),
     // Tests
     tests("ArchitectureTests", []),
@@ -92,7 +92,8 @@ let package = Package(
     tests("BGPSpeakerTests", ["BGPSpeaker", "BGPSession", "BGPRIB", "BGPFilters", "BGPWire", "NetTypes"]),
     tests("KernelRoutesTests", ["KernelRoutes", "NetTypes"]),
     tests("SelectorsTests", ["Selectors"]),
-    tests("PolicyEvaluatorTests", ["PolicyEvaluator", "Resources", "NetTypes"]),
+    tests(
+      "PolicyEvaluatorTests", ["PolicyEvaluator", "Manifests", "Resources", "Diagnostics", "NetTypes"], resources: [.copy("Cases")]),
     tests("NftablesTests", ["Nftables", "PolicyEnforcement", "PolicyEvaluator", "Resources", "NetTypes"]),
     tests("ManifestsTests", ["Manifests", "Resources", "Diagnostics", "NetTypes"]),
     .target(name: "StoreConformance", dependencies: ["StoreAPI"], path: "Tests/StoreConformance", swiftSettings: strict),
@@ -100,8 +101,8 @@ let package = Package(
     tests(
       "apusdTests",
       [
-        "apusd", "BGPSession", "BGPSpeaker", "BGPRIB", "BGPFilters", "KernelRoutes", "Manifests", "Resources", "StoreAPI", "ControlAPI",
-        "Diagnostics", "NetTypes",
+        "apusd", "BGPSession", "BGPSpeaker", "BGPRIB", "BGPFilters", "BGPWire", "KernelRoutes", "Manifests", "Resources", "StoreAPI",
+        "StoreSQLite", "ControlAPI", "Diagnostics", "NetTypes", logging,
       ]),
     tests(
       "ControlTests", ["ControlAPI", "ControlServer", "Rendering", "apusctl", "NetTypes", "Diagnostics", httpClient, logging, lifecycle]),

@@ -10,8 +10,9 @@ switch arguments.first {
 case "decode": DecodeBench.run()
 case "rib": RIBBench.run(count: count)
 case "selectors": SelectorBench.run()
+case "policy": PolicyBench.run()
 case "feed": RIBBench.many(count: count, perMessage: 4)
 case "hit": RIBBench.internHit()
 case "insert": RIBBench.packed(count: count, isIPv6: false)
-default: print("usage: apus-bench decode | rib | selectors | insert | feed | hit [PREFIXES]")
+default: print("usage: apus-bench decode | rib | selectors | policy | insert | feed | hit [PREFIXES]")
 }

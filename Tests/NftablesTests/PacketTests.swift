@@ -41,6 +41,9 @@ struct PacketTests {
         sent.append(Sent(probe: probe, flow: flow, isAllowed: isAllowed))
       }
       let arrived = Self.collect(lab, sent)
+      let counted = try Namespace.inside(named: lab.name) { try NftablesTable().counters() }
+      #expect(Set(counted.keys) == Set(plan.reasons.keys))
+      #expect(counted.values.contains { $0.packets > 0 && $0.bytes >= 28 * $0.packets })
       for probe in sent {
         counts["\(probe.probe.ipProtocol) \(probe.isAllowed)", default: 0] += 1
         #expect(arrived.contains(probe.probe.number) == probe.isAllowed, "seed \(seed): \(probe.flow)")

@@ -32,9 +32,10 @@ struct ViewTests {
   func slowSession() {
     var session = Samples.session
     session.output = .init(slow: true, queuedBytes: 3 << 20)
-    #expect(SessionView.line(session, at: now, options: .init()).hasSuffix("established; slow: 3.0 MiB wait, its socket takes no more\n"))
+    #expect(
+      SessionView.render([session], at: now, options: .init()).hasSuffix("established; slow: 3.0 MiB wait, its socket takes no more\n"))
     session.output.resynchronising = true
-    #expect(SessionView.line(session, at: now, options: .init()).hasSuffix("it gets the latest state when it reads again\n"))
+    #expect(SessionView.render([session], at: now, options: .init()).hasSuffix("it gets the latest state when it reads again\n"))
   }
 
   @Test("routes keep the widths of their first page")

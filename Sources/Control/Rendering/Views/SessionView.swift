@@ -7,13 +7,6 @@ public enum SessionView {
     Table.render(columns, rows: sessions.map { row($0, at: now) }, options: options)
   }
 
-  /// One session as a line without titles, for a table that goes on.
-  public static func line(_ session: SessionStatus, at now: Timestamp, options: Table.Options) -> String {
-    var options = options
-    options.hasHeaders = false
-    return render([session], at: now, options: options)
-  }
-
   static let columns: [Table.Column] = [
     .init("PEER"), .init("ADDRESS"), .init("AS", .right), .init("STATE"), .init("SINCE", .right), .init("RECEIVED", .right),
     .init("ACCEPTED", .right), .init("FILTERED", .right, isWide: true), .init("SENT", .right), .init("FAMILIES", isWide: true),

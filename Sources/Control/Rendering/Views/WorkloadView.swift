@@ -7,13 +7,6 @@ public enum WorkloadView {
     Table.render(columns, rows: workloads.map(row), options: options)
   }
 
-  /// One workload as a line without titles, for a table that goes on.
-  public static func line(_ workload: WorkloadEntry, options: Table.Options) -> String {
-    var options = options
-    options.hasHeaders = false
-    return render([workload], options: options)
-  }
-
   static let columns: [Table.Column] = [
     .init("NAMESPACE"), .init("NAME"), .init("ADDRESSES"), .init("INTERFACE"), .init("ADVERTISED"), .init("SOURCE", isWide: true),
     .init("LABELS", isWide: true), .init("WHY"),

@@ -116,6 +116,23 @@ public final class NftablesTable {
 
   private func run(_ transaction: String) throws(NftablesFailure) { ownPorts.insert(try NftProgram.run(transaction)) }
 
+  /// What each counter of the table has counted, by its name; ``RulesetPlan/reasons`` says what that is about.
+  public func counters() throws(NftablesFailure) -> [String: CounterValue] {
+    var values: [String: CounterValue] = [:]
+    var writer = NetlinkWriter()
+    let number = sequence
+    sequence &+= 1
+    let kind = NfnetlinkNumbers.tables << 8 | NftablesMessage.getObject
+    writer.message(kind, [.request, .dump], sequence: number) { writer in
+      writer.header(family: NfnetlinkNumbers.inet, resource: 0)
+      writer.attribute(ObjectAttribute.table, text: name)
+    }
+    try exchange(writer.bytes, [number]) { message in
+      if let reading = CounterReading(message.payload), reading.table == name { values[reading.name] = reading.value }
+    }
+    return values
+  }
+
   // MARK: - Elements
 
   private func send(_ change: RulesetChange) throws(NftablesFailure) {
@@ -126,15 +143,19 @@ public final class NftablesTable {
     try exchange(bytes, Set(batch.sequences))
   }
 
-  /// Sends requests and waits for their acknowledgements; the kernel has worked through them when the call that sends returns.
-  private func exchange(_ bytes: [UInt8], _ expected: Set<UInt32>) throws(NftablesFailure) {
+  /// Sends requests and waits for their acknowledgements, or the end of a dump; the kernel has worked through them when the call that sends
+  /// returns.
+  private func exchange(
+    _ bytes: [UInt8], _ expected: Set<UInt32>, _ handle: (NetlinkMessage) -> Void = { _ in }
+  ) throws(NftablesFailure) {
     if let problem = socket.send(bytes) {
       throw NftablesFailure(operation: "send elements", reason: KernelRefusal(errno: problem).reason)
     }
     var (waiting, refusal): (Set<UInt32>, KernelRefusal?) = (expected, nil)
     while !waiting.isEmpty && refusal == nil {
       let outcome = socket.receive { message in
-        guard let answer = Acknowledgement(message) else { return }
+        if message.kind == NfnetlinkNumbers.done { waiting.remove(message.sequence) }
+        guard let answer = Acknowledgement(message) else { return handle(message) }
         waiting.remove(message.sequence)
         refusal = refusal ?? answer.refusal
       }

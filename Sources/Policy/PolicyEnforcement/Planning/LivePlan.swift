@@ -23,16 +23,18 @@ public struct LivePlan: Sendable {
   }
 
   /// Plans a model.
-  public init(_ model: PolicyModel, for view: NodeView) throws(PlanFault) {
+  public init(_ model: PolicyModel, for view: NodeView) throws(PlanFault) { try self.init(model, view, after: nil) }
+
+  private init(_ model: PolicyModel, _ view: NodeView, after older: RulesetPlanner?) throws(PlanFault) {
     (self.model, self.view) = (model, view)
-    planner = try RulesetPlanner(model, view)
+    planner = try RulesetPlanner(model, view, after: older)
     plan = try planner.plan()
     count()
   }
 
   /// Takes another model and view, whatever changed, and returns what changes in the kernel.
   public mutating func replace(_ model: PolicyModel, for view: NodeView) throws(PlanFault) -> RulesetChange {
-    let next = try LivePlan(model, for: view)
+    let next = try LivePlan(model, view, after: planner)
     let change = RulesetChange(from: plan, to: next.plan)
     self = next
     return change

@@ -8,6 +8,8 @@ public struct RulesetPlanner: Sendable {
   private let view: NodeView
   private let model: PolicyModel
   let inheritance: LabelInheritance
+  private let owners: OwnerGroups
+  private var chainNames: [ChainKey: [TrafficDirection: String]] = [:]
   let tiers: [PolicyTier]
   private let policies: [Policy]
   private var subjects = ScopeTable()
@@ -21,11 +23,17 @@ public struct RulesetPlanner: Sendable {
     return try planner.plan()
   }
 
-  init(_ model: PolicyModel, _ view: NodeView) throws(PlanFault) {
+  /// An older planner lends what does not depend on policies, if nothing else has changed.
+  init(_ model: PolicyModel, _ view: NodeView, after older: RulesetPlanner? = nil) throws(PlanFault) {
     book = ChainBook(view, SetBook(services: [:]))
     self.view = view
     self.model = model
-    inheritance = LabelInheritance(model)
+    if let older, older.owners.fit(model) {
+      (inheritance, owners) = (older.inheritance, older.owners)
+    } else {
+      inheritance = LabelInheritance(model)
+      owners = OwnerGroups(model, inheritance)
+    }
     tiers = PolicyOrder.tiers(model.tiers)
     policies = try PolicyOrder.policies(model.policies.filter { $0.stagedAction == nil }, in: tiers)
     do throws(SelectorFault) {
@@ -55,9 +63,12 @@ public struct RulesetPlanner: Sendable {
 
   /// The names of the chains of a workload.
   mutating func chains(of workload: WorkloadEndpoint) -> [TrafficDirection: String] {
-    let selecting = policies(selecting: inheritance.owner(workload).labels)
+    let key = ChainKey(labels: inheritance.owner(workload).labels, profiles: workload.profiles)
+    if let known = chainNames[key] { return known }
+    let selecting = policies(selecting: key.labels)
     var names: [TrafficDirection: String] = [:]
     for direction in TrafficDirection.allCases { names[direction] = policies(of: workload, direction, among: selecting).name }
+    chainNames[key] = names
     return names
   }
 
@@ -69,6 +80,11 @@ public struct RulesetPlanner: Sendable {
   private func policies(of workload: WorkloadEndpoint, _ direction: TrafficDirection, among selecting: [Policy]) -> EndpointPolicies {
     let stages = stages(selecting, direction) { $0.hook == .normal }
     return EndpointPolicies(direction: direction, stages: stages, rest: .profiles(workload.profiles))
+  }
+
+  private struct ChainKey: Hashable {
+    let labels: OwnerLabels
+    let profiles: [String]
   }
 
   // MARK: - Who is here
@@ -143,10 +159,7 @@ public struct RulesetPlanner: Sendable {
         for rule in profile.ingress + profile.egress { try book.register(rule) }
       }
     } catch { throw .selector(error) }
-    for workload in model.workloads { book.add(inheritance.owner(workload)) }
-    for host in model.hosts { book.add(inheritance.owner(host)) }
-    for set in model.networkSets { book.add(inheritance.owner(set)) }
-    for node in LabelInheritance.nodes(of: model) { book.add(inheritance.owner(node)) }
+    for group in owners.groups { book.add(group) }
     return book
   }
 }

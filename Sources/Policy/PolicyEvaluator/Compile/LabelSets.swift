@@ -1,34 +1,28 @@
 import Resources
 import Selectors
 
-/// The labels of one source that somebody has, and the terms that they satisfy.
-///
-/// Equal labels are kept once: a thousand pods of a deployment are one entry, as are the labels of a namespace for all of its pods.
+/// The sets of labels of one source, each once: a thousand pods of a deployment are one set, as are the labels of a namespace for all of its pods.
 struct LabelSets: Sendable {
-  private var sets: [[String: String]] = []
-  private var numbers: [[String: String]: Int] = [:]
-  private var satisfied: [BitSet] = []
+  private var index = LabelIndex()
+  private var numbers: [[String: String]: Int32] = [:]
+  /// The identities that have a set, by its number.
+  private(set) var identities: [[UInt32]] = []
 
-  mutating func number(_ labels: [String: String]) -> Int {
+  /// The number of a set; sets are numbered as the index numbers its endpoints, of which none is ever removed.
+  mutating func number(_ labels: [String: String]) -> Int32 {
     if let number = numbers[labels] { return number }
-    sets.append(labels)
-    numbers[labels] = sets.count - 1
-    return sets.count - 1
+    let number = Int32(index.add(labels).endpoint.rawValue)
+    numbers[labels] = number
+    identities.append([])
+    return number
   }
 
-  /// Works out which set satisfies which of the terms of this source. The index looks only at selectors that a set's labels can satisfy.
-  mutating func evaluate(_ terms: [TermTable.Term], of source: LabelSource) {
-    var index = LabelIndex()
-    var termsOf: [SelectorID: [Int]] = [:]
-    for (number, term) in terms.enumerated() where term.labels == source {
-      termsOf[index.register(term.selector).selector, default: []].append(number)
-    }
-    satisfied = sets.map { labels in
-      var members = BitSet(count: terms.count)
-      for change in index.add(labels).changes { termsOf[change.selector]?.forEach { members.insert($0) } }
-      return members
-    }
-  }
+  mutating func add(identity: UInt32, to set: Int32) { identities[Int(set)].append(identity) }
 
-  func satisfies(_ set: Int, term: Int) -> Bool { satisfied[set].contains(term) }
+  /// The sets that a selector matches, in ascending order. It is registered only for the question.
+  mutating func sets(matching selector: Selector) -> [Int32] {
+    let (id, changes) = index.register(selector)
+    _ = index.unregister(id)
+    return changes.map { Int32($0.endpoint.rawValue) }.sorted()
+  }
 }

@@ -9,6 +9,12 @@ public enum PolicyView: Hashable, Sendable {
   /// What would be if the staged ones were made real: they replace or remove those of their name.
   case preview
 
+  /// Whether a policy counts by itself; a preview also takes policies away that others replace.
+  func holds(_ policy: Policy) -> Bool {
+    guard let action = policy.stagedAction else { return true }
+    return self != .enforced && (action == .set || action == .learn)
+  }
+
   func policies(of model: PolicyModel) -> [Policy] {
     let enforced = model.policies.filter { $0.stagedAction == nil }
     if self == .enforced { return enforced }

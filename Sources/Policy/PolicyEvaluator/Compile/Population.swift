@@ -4,14 +4,22 @@ import Resources
 /// Everybody who has addresses or labels, with labels handed down by profiles.
 struct Population {
   private(set) var holders: [AddressHolder] = []
-  private(set) var addresses = AddressTable()
-  private(set) var workloads: [String: Int] = [:]
+  private(set) var holderAddresses = Lists<IPAddress>()
+  private(set) var holderProfiles = Lists<Int32>()
+  private(set) var holderPorts = Lists<HolderPort>()
+  private(set) var workloads: [WorkloadName: Int] = [:]
   private(set) var hosts: [String: Int] = [:]
   private(set) var nodes: [String: Int] = [:]
+  private(set) var wideHosts: [Int32: Int] = [:]
+  private(set) var nodeHolders: [Int32: Int] = [:]
+  private(set) var memberships = Memberships()
+  private(set) var portNames = Names()
+  private(set) var profileNames = Names()
   /// Those given, those of namespaces and those of service accounts.
   let profiles: [PolicyProfile]
-  var identities = Identities()
 
+  private var nodeNames = Names()
+  private var prefixes: [(prefix: IPPrefix, holder: Int32)] = []
   private let namespaces: [String: [String: String]]
   private let handedDown: [String: [String: String]]
 
@@ -23,79 +31,93 @@ struct Population {
     for host in model.hosts { add(host) }
     for set in model.networkSets { add(set) }
     for node in Self.nodes(of: model) { add(node) }
+    let wide = hosts.values.filter { holders[$0].isAllInterfaces }
+    let named = hosts.filter { wide.contains($0.value) }.sorted { $0.key < $1.key }
+    for (_, place) in named where wideHosts[holders[place].node] == nil { wideHosts[holders[place].node] = place }
   }
 
-  /// Gives endpoints their classes and returns these; labels must be evaluated already.
-  mutating func classify(_ policies: [CompiledPolicy]) -> [EndpointClass] {
-    struct Key: Hashable {
-      let isHost: Bool
-      let labels: LabelIdentity
-    }
+  /// Who has which address.
+  func addresses() -> AddressTable { AddressTable(prefixes) { holders[Int($0)].identity } }
+
+  /// Gives endpoints their classes and returns these.
+  mutating func classify() -> [EndpointClass] {
     var classes: [EndpointClass] = []
-    var places: [Key: Int] = [:]
+    var places: [EndpointClass: Int32] = [:]
     for index in holders.indices where holders[index].kind == .workload || holders[index].kind == .host {
-      let key = Key(isHost: holders[index].kind == .host, labels: holders[index].labels)
-      if let place = places[key] {
-        holders[index].endpointClass = place
-        continue
+      let key = EndpointClass(identity: holders[index].identity, isHost: holders[index].kind == .host)
+      if places[key] == nil {
+        places[key] = Int32(classes.count)
+        classes.append(key)
       }
-      let selecting = policies.indices.filter { identities.contains(policies[$0].subject, key.labels) }
-      classes.append(EndpointClass(isHost: key.isHost, selecting: selecting, of: policies))
-      places[key] = classes.count - 1
-      holders[index].endpointClass = classes.count - 1
+      holders[index].endpointClass = places[key] ?? -1
     }
     return classes
   }
 
   private mutating func add(_ workload: WorkloadEndpoint) {
-    var holder = AddressHolder(kind: .workload, name: workload.qualifiedName, node: workload.node)
-    holder.addresses = workload.addresses
+    var holder = AddressHolder(kind: .workload)
+    if let node = workload.node { holder.node = nodeNames.number(node) }
     holder.isHostNetworked = workload.isHostNetworked
     holder.isPoliced = workload.isPoliced
-    holder.profiles = workload.profiles
-    holder.ports = workload.ports
     if !workload.isHostNetworked {
-      holder.labels.effective = identities.number(effective: effective(workload.labels, workload.profiles))
-      holder.labels.pod = workload.podLabels.map { identities.number(pod: $0) }
-      holder.labels.namespace = workload.podLabels.map { _ in identities.number(namespace: namespaces[workload.namespace] ?? [:]) }
+      var identity = LabelIdentity()
+      identity.effective = memberships.number(effective(workload.labels, workload.profiles), of: .effective)
+      if let labels = workload.podLabels {
+        identity.pod = memberships.number(labels, of: .pod)
+        identity.namespace = memberships.number(namespaces[workload.namespace] ?? [:], of: .namespace)
+      }
+      holder.identity = memberships.number(identity)
     }
-    workloads[holder.name] = holders.count
+    workloads[WorkloadName(namespace: workload.namespace, name: workload.name)] = holders.count
     // The addresses of a pod in the network of its host are the node's.
-    append(holder, prefixes: workload.isHostNetworked ? [] : workload.addresses.map(IPPrefix.init(host:)))
+    let own = workload.isHostNetworked ? [] : workload.addresses.map(IPPrefix.init(host:))
+    append(holder, workload.addresses, workload.profiles, workload.ports, own)
   }
 
   private mutating func add(_ host: HostEndpoint) {
-    var holder = AddressHolder(kind: .host, name: host.name, node: host.node)
-    holder.addresses = host.expectedIPs
-    holder.profiles = host.profiles
-    holder.ports = host.ports
+    var holder = AddressHolder(kind: .host)
+    holder.node = nodeNames.number(host.node)
     holder.isAllInterfaces = host.isAllInterfaces
-    holder.labels.effective = identities.number(effective: effective(host.labels, host.profiles))
-    hosts[holder.name] = holders.count
-    append(holder, prefixes: host.expectedIPs.map(IPPrefix.init(host:)))
+    holder.identity = identity(.effective, effective(host.labels, host.profiles))
+    hosts[host.name] = holders.count
+    append(holder, host.expectedIPs, host.profiles, host.ports, host.expectedIPs.map(IPPrefix.init(host:)))
   }
 
   private mutating func add(_ set: NetworkSet) {
-    var holder = AddressHolder(kind: .networkSet, name: set.name)
+    var holder = AddressHolder(kind: .networkSet)
     var (labels, profiles) = (set.labels, [String]())
     if let namespace = set.namespace {
       labels[CalicoLabel.namespace] = namespace
       profiles = [PolicyProfile.name(ofNamespace: namespace)]
     }
-    holder.labels.effective = identities.number(effective: effective(labels, profiles))
-    append(holder, prefixes: set.nets)
+    holder.identity = identity(.effective, effective(labels, profiles))
+    append(holder, [], [], [], set.nets)
   }
 
   private mutating func add(_ node: ClusterNode) {
-    var holder = AddressHolder(kind: .node, name: node.name, node: node.name)
-    holder.addresses = node.addresses
-    holder.labels.node = identities.number(node: node.labels)
+    var holder = AddressHolder(kind: .node)
+    holder.node = nodeNames.number(node.name)
+    holder.identity = identity(.node, node.labels)
     nodes[node.name] = holders.count
-    append(holder, prefixes: node.addresses.map(IPPrefix.init(host:)))
+    nodeHolders[holder.node] = holders.count
+    append(holder, node.addresses, [], [], node.addresses.map(IPPrefix.init(host:)))
   }
 
-  private mutating func append(_ holder: AddressHolder, prefixes: [IPPrefix]) {
-    for prefix in prefixes { addresses.add(prefix, holder: holders.count) }
+  private mutating func identity(_ source: LabelSource, _ labels: [String: String]) -> Int32 {
+    var identity = LabelIdentity()
+    identity[source] = memberships.number(labels, of: source)
+    return memberships.number(identity)
+  }
+
+  private mutating func append(
+    _ holder: AddressHolder, _ addresses: [IPAddress], _ profiles: [String], _ ports: [WorkloadPort], _ own: [IPPrefix]
+  ) {
+    var holder = holder
+    holder.addresses = holderAddresses.add(addresses)
+    holder.profiles = holderProfiles.add(profiles.map { profileNames.number($0) })
+    holder.ports = holderPorts.add(
+      ports.map { HolderPort(name: portNames.number($0.name), port: $0.port, ipProtocol: $0.ipProtocol) })
+    for prefix in own { prefixes.append((prefix, Int32(holders.count))) }
     holders.append(holder)
   }
 
@@ -107,8 +129,9 @@ struct Population {
   /// All namespaces that exist or that a pod or network set shows to exist, with the label that Kubernetes sets on each.
   private static func namespaces(of model: PolicyModel) -> [String: [String: String]] {
     var namespaces = model.namespaces
-    let pods = model.workloads.filter { $0.podLabels != nil }.map(\.namespace)
-    for name in pods + model.networkSets.compactMap(\.namespace) where namespaces[name] == nil { namespaces[name] = [:] }
+    let pods = model.workloads.lazy.filter { $0.podLabels != nil }.map(\.namespace)
+    for name in pods where namespaces[name] == nil { namespaces[name] = [:] }
+    for name in model.networkSets.compactMap(\.namespace) where namespaces[name] == nil { namespaces[name] = [:] }
     for name in Array(namespaces.keys) { namespaces[name]?[CalicoLabel.metadataName] = name }
     return namespaces
   }

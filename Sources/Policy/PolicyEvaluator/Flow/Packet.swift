@@ -5,9 +5,10 @@ struct Packet {
   /// One end.
   struct End {
     var address: IPAddress
+    var key: AddressKey
     var port: UInt16
-    /// Those who have the address, by their place among the holders.
-    var holders: [Int]
+    /// Those who have the address.
+    var entry: AddressTable.Entry
   }
 
   var source: End

@@ -15,22 +15,15 @@ struct GetCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let first = try await query.fetch(connection.client)
-    try output.show(first) { ResourceView.render(first, options: $0) }
-    guard watch else { return }
-    var shown = WatchedItems(first, key: { "\($0.kind) \($0.namespace)/\($0.name) \($0.source)" }, differs: { $0 != $1 })
-    var options = output.tableOptions
-    options.hasHeaders = false
-    try await Watching.repeatedly {
-      for change in shown.update(try await query.fetch(connection.client)) {
-        switch change {
-        case .shown(let resource): try output.showOne(resource) { ResourceView.render([resource], options: options) }
-        case .gone(var resource):
-          resource.source = "deleted"
-          try output.showOne(resource) { ResourceView.render([resource], options: options) }
-        }
-      }
-    }
+    let list = ListCommand(
+      fetch: { try await query.fetch(connection.client) }, key: { "\($0.kind) \($0.namespace)/\($0.name) \($0.source)" },
+      differs: { $0 != $1 },
+      gone: { resource in
+        var resource = resource
+        resource.source = "deleted"
+        return resource
+      }, table: { ResourceView.render($0, options: $1) })
+    try await list.run(output, watch: watch)
   }
 }
 

@@ -17,39 +17,20 @@ struct SessionsCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let sessions = try await fetch()
-    let now = Timestamp(Date())
-    if watch && (output.output == .json || output.output == .yaml) {
-      for session in sessions { try show(session, at: now) }
-    } else {
-      try output.show(sessions) { SessionView.render(sessions, at: now, options: $0) }
-    }
-    if watch { try await follow(sessions) }
+    let list = ListCommand(
+      fetch: fetch, key: \.peer, differs: differs,
+      gone: { session in
+        var session = session
+        (session.state, session.since, session.why) = (.idle, Timestamp(Date()), "not configured any more")
+        return session
+      }, table: { SessionView.render($0, at: Timestamp(Date()), options: $1) })
+    try await list.run(output, watch: watch)
   }
 
   private func fetch() async throws -> [SessionStatus] {
     let client = connection.client
     guard let peer else { return try await client.get([SessionStatus].self, ControlPath.sessions) }
     return [try await client.get(SessionStatus.self, "\(ControlPath.sessions)/\(ControlPath.escape(peer))")]
-  }
-
-  private func follow(_ first: [SessionStatus]) async throws {
-    var shown = WatchedItems(first, key: \.peer, differs: differs)
-    try await Watching.repeatedly {
-      let now = Timestamp(Date())
-      for change in shown.update(try await fetch()) {
-        switch change {
-        case .shown(let session): try show(session, at: now)
-        case .gone(var session):
-          (session.state, session.since, session.why) = (.idle, now, "not configured any more")
-          try show(session, at: now)
-        }
-      }
-    }
-  }
-
-  private func show(_ session: SessionStatus, at now: Timestamp) throws {
-    try output.showOne(session) { SessionView.line(session, at: now, options: output.tableOptions) }
   }
 
   /// Counters of messages tick with every keepalive: they are no news.

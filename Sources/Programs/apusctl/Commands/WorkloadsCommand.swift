@@ -22,36 +22,19 @@ struct WorkloadsCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let first = try await fetch()
-    if watch && (output.output == .json || output.output == .yaml) {
-      for workload in first { try show(workload) }
-    } else {
-      try output.show(first) { WorkloadView.render(first, options: $0) }
-    }
-    if watch { try await follow(first) }
+    let list = ListCommand(
+      fetch: fetch, key: { "\($0.namespace)/\($0.name)" }, differs: { $0 != $1 },
+      gone: { workload in
+        var workload = workload
+        (workload.advertised, workload.why) = (false, "removed")
+        return workload
+      }, table: { WorkloadView.render($0, options: $1) })
+    try await list.run(output, watch: watch)
   }
 
   private func fetch() async throws -> [WorkloadEntry] {
     try await connection.client.get([WorkloadEntry].self, ControlPath.workloads).filter { workload in
       (allNamespaces || namespace == nil || workload.namespace == namespace) && (selector?.matches(workload.labels) ?? true)
     }
-  }
-
-  private func follow(_ first: [WorkloadEntry]) async throws {
-    var shown = WatchedItems(first, key: { "\($0.namespace)/\($0.name)" }, differs: { $0 != $1 })
-    try await Watching.repeatedly {
-      for change in shown.update(try await fetch()) {
-        switch change {
-        case .shown(let workload): try show(workload)
-        case .gone(var workload):
-          (workload.advertised, workload.why) = (false, "removed")
-          try show(workload)
-        }
-      }
-    }
-  }
-
-  private func show(_ workload: WorkloadEntry) throws {
-    try output.showOne(workload) { WorkloadView.line(workload, options: output.tableOptions) }
   }
 }

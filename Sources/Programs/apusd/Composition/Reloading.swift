@@ -25,7 +25,7 @@ final class Reloading: Service {
     self.requests = requests
     self.continuation = continuation
     watch = try FileWatch { continuation.yield("file change") }
-    watch.watch(paths)
+    Self.warn(of: watch.watch(paths), daemon)
     signal(SIGHUP, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGHUP)
     source.setEventHandler { continuation.yield("SIGHUP") }
@@ -36,9 +36,17 @@ final class Reloading: Service {
   func run() async throws {
     for await cause in requests.cancelOnGracefulShutdown() {
       let outcome = try await daemon.reload(because: cause)
-      watch.watch(outcome.watchedPaths)
+      Self.warn(of: watch.watch(outcome.watchedPaths), daemon)
     }
     hangup.cancel()
+  }
+}
+
+extension Reloading {
+  private static func warn(of refused: [String: String], _ daemon: NodeDaemon) {
+    for (folder, reason) in refused.sorted(by: { $0.key < $1.key }) {
+      daemon.logger.warning("changes in \(folder) are not noticed (\(reason)): send SIGHUP after them")
+    }
   }
 }
 

@@ -21,8 +21,10 @@ final class FileWatch: Sendable {
     Thread.detachNewThread { [self] in readEvents() }
   }
 
-  /// Replaces what is watched: files, and folders whose every entry counts.
-  func watch(_ paths: [String]) {
+  /// Replaces what is watched: files, and folders whose every entry counts. Returns the folders that cannot be watched, with the system's
+  /// reason: changes in them are only seen at a reload.
+  @discardableResult
+  func watch(_ paths: [String]) -> [String: String] {
     let wanted = Set(paths.map { URL(fileURLWithPath: $0).standardizedFileURL.path })
     var folders = Set<String>()
     for path in wanted {
@@ -31,7 +33,8 @@ final class FileWatch: Sendable {
       folders.insert(exists && isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent)
     }
     let mask = UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE)
-    state.withLock { state in
+    return state.withLock { state in
+      var refused: [String: String] = [:]
       for (watch, folder) in state.folders where !folders.contains(folder) {
         inotify_rm_watch(descriptor, watch)
         state.folders[watch] = nil
@@ -39,9 +42,10 @@ final class FileWatch: Sendable {
       let known = Set(state.folders.values)
       for folder in folders where !known.contains(folder) {
         let watch = inotify_add_watch(descriptor, folder, mask)
-        if watch >= 0 { state.folders[watch] = folder }
+        if watch >= 0 { state.folders[watch] = folder } else { refused[folder] = String(cString: strerror(errno)) }
       }
       state.paths = wanted
+      return refused
     }
   }
 

@@ -15,6 +15,8 @@ struct ScopeTable {
   private var numbers: [EndpointScope: Int] = [:]
   /// The terms that labels of a source satisfy, worked out once: a thousand pods of a deployment are one entry.
   private var satisfied: [LabelSource: [[String: String]: Set<Int>]] = [:]
+  /// The scopes of labels that were asked for.
+  private var known: [OwnerLabels: [Int]] = [:]
 
   /// The number of a scope; throws the fault of a selector that cannot be read.
   mutating func number(_ scope: EndpointScope) throws(SelectorFault) -> Int {
@@ -24,6 +26,7 @@ struct ScopeTable {
     scopes.append(scope)
     termsOfScope.append(list)
     numbers[scope] = scopes.count - 1
+    known.removeAll()
     return scopes.count - 1
   }
 
@@ -32,16 +35,20 @@ struct ScopeTable {
     terms.append(Term(labels: term.labels, selector: try Selector(term.selector)))
     termNumbers[term] = terms.count - 1
     satisfied.removeAll()
+    known.removeAll()
     return terms.count - 1
   }
 
   /// The scopes that somebody with these labels is in.
   mutating func scopes(of labels: OwnerLabels) -> [Int] {
+    if let found = known[labels] { return found }
     var held = Set<Int>()
     for source in LabelSource.allCases {
       if let own = labels[source] { held.formUnion(terms(of: own, source)) }
     }
-    return termsOfScope.indices.filter { termsOfScope[$0].allSatisfy(held.contains) }
+    let found = termsOfScope.indices.filter { termsOfScope[$0].allSatisfy(held.contains) }
+    known[labels] = found
+    return found
   }
 
   private mutating func terms(of labels: [String: String], _ source: LabelSource) -> Set<Int> {

@@ -42,14 +42,21 @@ struct SetBook {
 
   // MARK: - Who is there
 
-  /// An owner comes.
-  mutating func add(_ owner: AddressOwner) { change(owner, by: 1) { _, _ in } }
+  /// Owners with the same labels come.
+  mutating func add(_ group: OwnerGroups.Group) {
+    let scopes = table.scopes(of: group.labels)
+    for owner in group.owners { change(owner, scopes, by: 1) { _, _ in } }
+  }
 
   /// An owner comes (1) or goes (-1). Tells the elements that the sets of rules gain or lose by it; another may own the same address.
   /// Networks can only come.
   mutating func change(_ owner: AddressOwner, by step: Int, _ tell: (_ set: String, _ element: [KeyValue]) -> Void) {
-    if owner.prefixes.isEmpty { return }
-    let scopes = table.scopes(of: owner.labels)
+    if !owner.prefixes.isEmpty { change(owner, table.scopes(of: owner.labels), by: step, tell) }
+  }
+
+  private mutating func change(
+    _ owner: AddressOwner, _ scopes: [Int], by step: Int, _ tell: (_ set: String, _ element: [KeyValue]) -> Void
+  ) {
     for scope in scopes {
       for prefix in owner.prefixes {
         guard prefix.isHost else {
