@@ -17,11 +17,22 @@ struct PacketTests {
     let probe: LabEndpoint.Probe
     let flow: Flow
     let isAllowed: Bool
+
+    func isSame(as packet: LoggedPacket) -> Bool {
+      flow.source == .address(packet.source) && flow.destination == .address(packet.destination) && flow.ipProtocol == packet.ipProtocol
+        && flow.sourcePort == packet.sourcePort && flow.destinationPort == packet.destinationPort
+    }
+  }
+
+  /// Carries a reader out of the thread in whose namespace it listens.
+  private struct Reader: @unchecked Sendable {
+    let log: LogReader
   }
 
   @Test("real packets between workloads of a node arrive exactly where the evaluator allows them")
   func packets() throws {
     let lab = try Lab(Self.cluster(seed: 1, everybody: true).model.workloads)
+    let log = try Namespace.inside(named: lab.name) { Reader(log: try LogReader(group: 1)) }.log
     var (number, used): (UInt32, Set<String>) = (0, [])
     var counts: [String: Int] = [:]
     for seed in 1...Self.clusters {
@@ -41,6 +52,10 @@ struct PacketTests {
         sent.append(Sent(probe: probe, flow: flow, isAllowed: isAllowed))
       }
       let arrived = Self.collect(lab, sent)
+      for packet in log.receive() where sent.contains(where: { $0.isSame(as: packet) }) {
+        #expect(plan.reasons[packet.reason] != nil, "seed \(seed): \(packet)")
+        counts["logged", default: 0] += 1
+      }
       let counted = try Namespace.inside(named: lab.name) { try NftablesTable().counters() }
       #expect(Set(counted.keys) == Set(plan.reasons.keys))
       #expect(counted.values.contains { $0.packets > 0 && $0.bytes >= 28 * $0.packets })
@@ -49,7 +64,8 @@ struct PacketTests {
         #expect(arrived.contains(probe.probe.number) == probe.isAllowed, "seed \(seed): \(probe.flow)")
       }
     }
-    #expect(counts.count >= 7, "TCP, UDP and both ICMPs, allowed and denied: \(counts)")
+    #expect(counts["logged", default: 0] > 10, "\(counts)")
+    #expect(counts.count >= 8, "TCP, UDP and both ICMPs, allowed and denied: \(counts)")
   }
 
   /// Eight pods on one node.
