@@ -52,7 +52,8 @@ struct PacketTests {
         sent.append(Sent(probe: probe, flow: flow, isAllowed: isAllowed))
       }
       let arrived = Self.collect(lab, sent)
-      for packet in log.receive() where sent.contains(where: { $0.isSame(as: packet) }) {
+      // Those without ports may be older ones of the same two ends.
+      for packet in log.receive() where packet.sourcePort > 0 && sent.contains(where: { $0.isSame(as: packet) }) {
         #expect(plan.reasons[packet.reason] != nil, "seed \(seed): \(packet)")
         counts["logged", default: 0] += 1
       }
