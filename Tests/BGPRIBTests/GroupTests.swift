@@ -74,6 +74,23 @@ struct GroupTests {
     #expect(lab.receivers[two]?.refreshes.map(\.1) == (isEnhanced ? [1, 2] : []))
   }
 
+  @Test("a peer that asks again and again for everything gets the answer under way and one more", arguments: [false, true])
+  func refreshes(isEnhanced: Bool) {
+    let lab = Lab()
+    let one = lab.peer(1, as: 64600)
+    let two = lab.peer(2, as: 64601) { $0.enhancedRefresh = isEnhanced }
+    lab.send(one, Wire.Attributes(path: [64600]), announce: ["192.0.2.0/24"])
+    lab.settle()
+    for _ in 0..<1000 { lab.rib.requestRefresh(two, .ipv4) }
+    #expect(lab.rib.statistics(of: two).queuedBytes < 1000)
+    lab.settle()
+    #expect(lab.receivers[two]?.announcements == 3)
+    #expect(lab.receivers[two]?.refreshes.map(\.1) == (isEnhanced ? [1, 2, 1, 2] : []))
+    lab.rib.requestRefresh(two, .ipv4)
+    lab.settle()
+    #expect(lab.receivers[two]?.announcements == 4, "later ones are answered as the first")
+  }
+
   @Test("a peer that reads nothing is brought to the latest state, and the others are not held up")
   func slowPeer() {
     let lab = Lab { $0.logLimit = 4000 }

@@ -82,4 +82,27 @@ struct LogTests {
     #expect(lab.rib.output(for: clients[10], into: places) == 2)
     #expect(lab.rib.output(for: clients[19], into: places) == 1)
   }
+
+  @Test("peers that move from one group to another with one reload share what tells them")
+  func sharedMove() {
+    let lab = Lab(clusterID: 1)
+    let source = lab.peer(1) { $0.isReflectorClient = true }
+    let clients = (2...9).map { number in lab.peer(number) { $0.isReflectorClient = true } }
+    let other = lab.peer(20, as: 64620)
+    lab.send(source, Wire.Attributes(), announce: ["192.0.2.0/24", "198.51.100.0/24"])
+    lab.send(clients[0], Wire.Attributes(), announce: ["203.0.113.0/24"])
+    lab.send(other, Wire.Attributes(path: [64620]), announce: ["10.9.0.0/16"])
+    lab.settle()
+    for client in [source] + clients {
+      guard var peer = lab.rib.state(client)?.peer else { continue }
+      peer.nextHopMode = .`self`
+      _ = lab.rib.update(client, to: peer)
+    }
+    #expect(lab.rib.moves.count == 2, "one of each family")
+    lab.settle()
+    #expect(lab.rib.moves.isEmpty)
+    #expect(lab.receivers[clients[3]]?.routes.count == 4)
+    #expect(lab.receivers[clients[0]]?.routes.count == 3, "without its own")
+    #expect(lab.receivers[source]?.routes.count == 2)
+  }
 }

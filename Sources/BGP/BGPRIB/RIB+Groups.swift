@@ -119,8 +119,21 @@ extension RIB {
   }
 
   /// The peer asks for everything again (RFC 2918); with RFC 7313 the answer is enclosed in BoRR and EoRR.
+  ///
+  /// However often it asks, it gets the answer that is under way and one more: neither memory nor the others pay for a peer that only asks.
   public func requestRefresh(_ peer: PeerIndex, _ family: AddressFamily) {
     guard let state = state(peer), let cursor = state.output?.cursor(family) else { return }
+    if cursor.isAnswering(peer.rawValue) {
+      cursor.wantsRefresh = true
+    } else {
+      answerRefresh(cursor, state)
+    }
+  }
+
+  /// Appends everything to what a peer is sent.
+  func answerRefresh(_ cursor: FamilyCursor, _ state: PeerState) {
+    let (peer, family) = (state.index, cursor.family)
+    cursor.wantsRefresh = false
     if let round = cursor.resyncRound { finishResync(cursor, peer, since: round) }
     cursor.flushLog()
     let isEnhanced = state.peer.enhancedRefresh
@@ -128,6 +141,7 @@ extension RIB {
     appendSnapshot(to: cursor)
     cursor.flushLog()
     if isEnhanced { cursor.append(RouteRefreshMessage(family: family, subtype: .end).encoded()) }
+    cursor.markAnswer()
     ready.insert(peer.rawValue)
   }
 
@@ -152,6 +166,7 @@ extension RIB {
   }
 
   private func difference(from old: UpdateGroup, to new: UpdateGroup, _ family: AddressFamily, for peer: PeerIndex) -> ChainReader {
+    if let known = moves.first(where: { $0.old === old && $0.new === new }) { return known.difference }
     let chain = MessageChain(firstCapacity: 16 << 10)
     let start = ChainReader(endOf: chain)
     if let paths = new.paths {
@@ -162,15 +177,16 @@ extension RIB {
     eachBatch(
       family,
       { number, entry in
-        let isOwn = entry.source == peer.rawValue
-        guard old.advertised[Int(number)] != 0, !isOwn, new.advertised[Int(number)] == 0 else { return false }
-        withdraws.add(number, .everyone, 0)
+        guard old.advertised[Int(number)] != 0, new.advertised[Int(number)] == 0 else { return false }
+        let isLocal = entry.source == PeerIndex.local.rawValue
+        withdraws.add(number, isLocal ? .everyone : .allBut, isLocal ? 0 : entry.source)
         return false
       }, {})
     encode(&withdraws, new, into: chain)
-    eachBatch(family, { number, entry in entry.source != peer.rawValue && new.advertised[Int(number)] != 0 }) {
-      encodeAnnouncements(new, family, into: chain, for: peer.rawValue)
+    eachBatch(family, { number, _ in new.advertised[Int(number)] != 0 }) {
+      encodeAnnouncements(new, family, into: chain, for: nil)
     }
+    moves.append((old, new, start.limited(to: chain.end)))
     return start.limited(to: chain.end)
   }
 }

@@ -22,6 +22,7 @@ extension RIB {
     for step in 0..<count {
       let cursor = output.cursors[first + step < count ? first + step : first + step - count]
       if let round = cursor.resyncRound, cursor.hasSentPending(to: peer.rawValue) { finishResync(cursor, peer, since: round) }
+      if cursor.wantsRefresh && !cursor.isAnswering(peer.rawValue) { answerRefresh(cursor, state) }
       var bytes = 0
       cursor.each(for: peer.rawValue) { part in
         guard filled < places.count, total < enough else { return false }
@@ -49,9 +50,12 @@ extension RIB {
     output.given.removeAll(keepingCapacity: true)
   }
 
-  /// Whether a peer that had fallen behind has been sent all from before: the next ``output(for:into:)`` gives it the difference.
+  /// Whether a peer that had fallen behind has been sent all from before, or one that asked for a refresh again the answer to the first:
+  /// the next ``output(for:into:enough:)`` gives it the difference, or another answer.
   public func awaitsDifference(_ peer: PeerIndex) -> Bool {
-    state(peer)?.output?.cursors.contains { $0.resyncRound != nil && $0.hasSentPending(to: peer.rawValue) } ?? false
+    state(peer)?.output?.cursors.contains {
+      $0.resyncRound != nil && $0.hasSentPending(to: peer.rawValue) || $0.wantsRefresh && !$0.isAnswering(peer.rawValue)
+    } ?? false
   }
 
   /// Whether the socket has taken a part of a message only: until the rest is written, no other message may be.

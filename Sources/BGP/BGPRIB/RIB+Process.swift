@@ -5,6 +5,7 @@ extension RIB {
   /// Returns whether more is left: call again when sockets and timers have had their turn.
   public func process(limit: Int) -> Bool {
     let limit = min(max(1, limit), RouteBatch.capacity)
+    moves = []
     var isMore = false
     for family in AddressFamily.allCases {
       if continueSweep(family, limit: limit * 8) { isMore = true }

@@ -6,7 +6,7 @@ import NetTypes
 ///
 /// - In: ``receive(_:from:at:)`` only stores routes and queues their prefixes; ``process(limit:)`` decides them in slices and appends what
 ///   changed to the logs of the update groups, encoded once for all peers of a group.
-/// - Out: each peer follows its group's log with a cursor: ``output(for:into:)`` and ``consumed(_:by:)``.
+/// - Out: each peer follows its group's log with a cursor: ``output(for:into:enough:)`` and ``consumed(_:by:)``.
 /// - Nothing here reads a clock, a socket or randomness; the hash seed and the time come in.
 public final class RIB {
   /// What the RIB knows of this router.
@@ -35,6 +35,9 @@ public final class RIB {
   var nextHopsAreDirty = false
   var sweeps = [Sweep(), Sweep()]
   var groups: [[UpdateGroup]] = [[], []]
+  /// What tells peers of one group that they belong to another one now, encoded once for all that move with one reload: it holds until
+  /// something is decided.
+  var moves: [(old: UpdateGroup, new: UpdateGroup, difference: ChainReader)] = []
   /// Local routes by the number that their paths carry.
   var locals = LocalRouteTable()
   /// Some export rule asks for interfaces: local routes of different interfaces have different attribute sets.

@@ -7,6 +7,10 @@ final class FamilyCursor {
   var group: UpdateGroup
   /// What comes before the log: a snapshot, the rest of another group's log, End-of-RIB …
   private var pending: [ChainReader] = []
+  /// How many of `pending` were ever put in and taken out: by it the end of the answer to a ROUTE-REFRESH is known.
+  private var appended = 0
+  private var removed = 0
+  private var answerEnd = 0
   /// The place in the group's log.
   var log: ChainReader
   /// Set when the peer fell too far behind: when all before is sent, it gets the difference to the state after this round.
@@ -18,21 +22,42 @@ final class FamilyCursor {
     (self.family, self.group, self.log) = (family, group, log)
   }
 
+  /// The peer has asked for everything again while an answer to that was under way: it gets one more, however often it asked.
+  var wantsRefresh = false
+
+  /// What was appended last is the end of an answer to a ROUTE-REFRESH.
+  func markAnswer() { answerEnd = appended }
+
+  /// Some of the answer to a ROUTE-REFRESH is still to be sent.
+  func isAnswering(_ peer: UInt16) -> Bool {
+    if removed >= answerEnd { return false }
+    _ = hasSentPending(to: peer)  // what is sent and was not taken out yet counts no more
+    return removed < answerEnd
+  }
+
   /// Puts a finite run of messages before the log.
-  func append(_ reader: ChainReader) { pending.append(reader) }
+  func append(_ reader: ChainReader) {
+    pending.append(reader)
+    appended += 1
+  }
+
+  private func removeFirst() {
+    pending.removeFirst()
+    removed += 1
+  }
 
   /// Puts one message before the log.
   func append(_ message: [UInt8]) {
     let chain = MessageChain(firstCapacity: message.count)
     let start = ChainReader(endOf: chain)
     chain.append(message)
-    pending.append(start.limited(to: chain.end))
+    append(start.limited(to: chain.end))
   }
 
   /// What the log holds now goes before whatever is appended next.
   func flushLog() {
     let end = group.log.end
-    if log.position < end { pending.append(log.limited(to: end)) }
+    if log.position < end { append(log.limited(to: end)) }
     log = ChainReader(endOf: group.log)
   }
 
@@ -40,7 +65,7 @@ final class FamilyCursor {
   /// stays, in a copy if need be, and of the log the rest of a message that the socket has taken the first part of.
   func leaveLog(for peer: UInt16) {
     resyncRound = log.slab.round(at: log.offset)
-    if log.rest > 0 { pending.append(log.limited(to: log.position + UInt64(log.rest))) }
+    if log.rest > 0 { append(log.limited(to: log.position + UInt64(log.rest))) }
     for index in pending.indices { pending[index].detach(for: peer) }
     log = ChainReader(endOf: group.log)
   }
@@ -50,7 +75,7 @@ final class FamilyCursor {
     while let first = pending.first {
       var reader = first
       guard reader.isAtEnd(for: peer) else { return false }
-      pending.removeFirst()
+      removeFirst()
     }
     return true
   }
@@ -82,7 +107,7 @@ final class FamilyCursor {
       left = Self.consume(left, &pending[0], peer)
       var reader = pending[0]
       guard reader.isAtEnd(for: peer) else { break }
-      pending.removeFirst()
+      removeFirst()
     }
     if left > 0 && pending.isEmpty { _ = Self.consume(left, &log, peer) }
   }
