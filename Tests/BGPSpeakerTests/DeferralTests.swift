@@ -68,4 +68,37 @@ struct DeferralTests {
     #expect(simulation.events[3].contains { $0.kind == .endOfRIB })
     #expect(simulation.events[4].contains { $0.kind == .endOfRIB })
   }
+
+  @Test("with a range our End-of-RIB waits for the deferral time, since nobody knows who else comes by it")
+  func ranges() throws {
+    var random = SplitMix(state: 3)
+    var topology = Topology(nodes: 3, extraEdges: 0, using: &random)
+    topology.edges = [[0, 2], [1, 2]]
+    let simulation = SimulatedNetwork(seed: 3)
+    for node in 0..<3 {
+      var configuration = topology.configuration(node, hashSeed: 7)
+      for index in configuration.peers.indices {
+        configuration.peers[index].session.gracefulRestart = GracefulRestartOptions(restartTime: 120)
+        configuration.peers[index].session.connectRetry = .seconds(1)
+        configuration.peers[index].session.connectRetryMaximum = .seconds(1)
+        configuration.peers[index].selectionDeferral = .seconds(10)
+      }
+      if node == 2 {
+        simulation.run(for: .seconds(400))
+        simulation.setCut(1, 2, true)
+        var template = try #require(configuration.peers.first)
+        template.session.remoteAS = .external
+        configuration.ranges = [SpeakerRange(prefix: IPPrefix(Topology.address(0), length: 8), template: template)]
+        configuration.peers = []
+      }
+      simulation.add(configuration, address: Topology.address(node))
+    }
+    simulation.run(for: .seconds(6))
+    #expect(simulation.speakers[2].peerReports(at: simulation.now).contains { $0.state == .established })
+    #expect(!hasEnded(simulation))
+    simulation.setCut(1, 2, false)
+    simulation.run(for: .seconds(8))
+    #expect(hasEnded(simulation))
+    #expect(simulation.speakers[2].peerReports(at: simulation.now).filter { $0.state == .established }.count == 2)
+  }
 }

@@ -92,6 +92,57 @@ struct ReconfigurationTests {
     #expect(report.why == "disabled by the administrator: \"works\"")
   }
 
+  /// The centre of the star with its leaves in a range, but for those that have a line.
+  private func byRange(_ network: Network, lines: Set<String>) throws -> SpeakerConfiguration {
+    var configuration = network.topology.configuration(0, hashSeed: 0)
+    var template = try #require(configuration.peers.first)
+    (template.name, template.session.name, template.session.remoteAS) = ("leaves", "leaves", .external)
+    configuration.peers.removeAll { !lines.contains($0.name) }
+    configuration.ranges = [SpeakerRange(prefix: IPPrefix(Topology.address(1), length: 8), template: template)]
+    return configuration
+  }
+
+  @Test("a peer of a range that gets a line of its own keeps its session, and is one peer under the line's name and rules")
+  func lineForRangePeer() throws {
+    let network = star()
+    let ranges = try byRange(network, lines: [])
+    network.simulation.act(0) { $0.reconfigure(ranges, at: $1) }
+    network.simulation.run(for: .seconds(200))
+    let before = ups(network)
+    #expect(network.simulation.speakers[0].peerReports(at: network.simulation.now).map(\.range) == ["leaves", "leaves", "leaves"])
+    #expect(!network.held(by: 2).isEmpty)
+    var lines = try byRange(network, lines: ["n1"])
+    lines.peers[0].routing.filters = [BuiltInFilter.ownRoutes.definition]
+    network.simulation.act(0) { $0.reconfigure(lines, at: $1) }
+    network.simulation.run(for: .seconds(20))
+    let reports = network.simulation.speakers[0].peerReports(at: network.simulation.now)
+    #expect(reports.count == 3 && reports.filter { $0.state == .established }.count == 3)
+    #expect(reports.contains { $0.name == "n1" && $0.range == nil })
+    #expect(network.held(by: 2).isEmpty, "the line's filter refuses what the range took")
+    #expect(ups(network) == before)
+  }
+
+  @Test("peers of a range follow the most specific one when ranges come and go, without a new session")
+  func otherRange() throws {
+    let network = star()
+    let wide = try byRange(network, lines: [])
+    network.simulation.act(0) { $0.reconfigure(wide, at: $1) }
+    network.simulation.run(for: .seconds(200))
+    let before = ups(network)
+    var narrow = wide
+    var template = wide.ranges[0].template
+    (template.name, template.session.name) = ("one", "one")
+    template.routing.filters = [BuiltInFilter.ownRoutes.definition]
+    narrow.ranges.append(SpeakerRange(prefix: IPPrefix(host: Topology.address(1)), template: template))
+    network.simulation.act(0) { $0.reconfigure(narrow, at: $1) }
+    network.simulation.run(for: .seconds(5))
+    #expect(network.held(by: 2).isEmpty)
+    network.simulation.act(0) { $0.reconfigure(wide, at: $1) }
+    network.simulation.run(for: .seconds(5))
+    #expect(!network.held(by: 2).isEmpty)
+    #expect(ups(network) == before)
+  }
+
   @Test("the same configuration again does nothing at all")
   func unchanged() throws {
     let network = star()

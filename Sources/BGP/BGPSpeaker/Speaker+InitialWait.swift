@@ -35,7 +35,9 @@ extension Speaker {
     guard isWaitingForPeers else { return }
     deferralDeadline = .distantFuture
     let awaited = slots.values.filter { !$0.isRetired && !$0.machine.isDisabled }
-    if rib.holdsEndOfRIB, firstSession != nil || awaited.isEmpty, awaited.allSatisfy({ mayDecide(without: $0, at: now) }) {
+    if rib.holdsEndOfRIB, firstSession != nil || awaited.isEmpty && configuration.ranges.isEmpty,
+      awaited.allSatisfy({ mayDecide(without: $0, at: now) }), mayDecideWithoutRanges(at: now)
+    {
       releaseEndOfRIB()
     }
     guard configuration.ranges.isEmpty, awaited.allSatisfy({ hasToldAll($0, at: now) }) else { return }
@@ -56,6 +58,11 @@ extension Speaker {
       if slot.machine.endOfRIBReceived.isSuperset(of: negotiated.families) { return true }
     }
     return isOver((firstSession ?? now) + slot.configuration.selectionDeferral, at: now)
+  }
+
+  /// Who comes in by a range is not known before; all of them have the deferral time from the first session on.
+  private func mayDecideWithoutRanges(at now: MonotonicTime) -> Bool {
+    configuration.ranges.allSatisfy { isOver((firstSession ?? now) + $0.template.selectionDeferral, at: now) }
   }
 
   /// Whether the peer has sent what it has. One that marks no end is taken to have done so when it has been silent for a while.

@@ -64,9 +64,7 @@ extension Speaker {
   private func drop(_ link: LinkID) { effects.append(.close(link)) }
 
   private func slotFromRange(_ remote: Endpoint, at now: MonotonicTime) -> PeerSlot? {
-    let host = IPPrefix(host: remote.address)
-    let covering = configuration.ranges.filter { $0.prefix.contains(host) }.max { $0.prefix.length < $1.prefix.length }
-    guard let range = covering else { return nil }
+    guard let range = configuration.range(of: remote.address) else { return nil }
     return addPeer(range.peer(at: remote), range: range.template.name, at: now)
   }
 

@@ -13,15 +13,26 @@ extension Speaker {
     if old.rib != configuration.rib { rib.update(to: configuration.rib) }
     reconfigureListening(from: old)
     let wanted = Dictionary(next.peers.map { ($0.name, $0) }) { first, _ in first }
+    let byAddress = Dictionary(next.peers.map { ($0.endpoint.address, $0) }) { first, _ in first }
     let present = Array(slots.values).filter { !$0.isRetired }.sorted { $0.key.rawValue < $1.key.rawValue }
+    var known = Set(present.filter { $0.range == nil }.map(\.name))
     for slot in present {
-      guard let peer = slot.range == nil ? wanted[slot.name] : rangePeer(of: slot) else {
+      // Who came in by a range may have a line of its own now, or be in another range.
+      let line =
+        slot.range == nil
+        ? wanted[slot.name] : byAddress[slot.configuration.endpoint.address].flatMap { known.contains($0.name) ? nil : $0 }
+      let range = slot.range == nil || line != nil ? nil : configuration.range(of: slot.configuration.endpoint.address)
+      guard let peer = line ?? range?.peer(at: slot.configuration.endpoint) else {
         remove(slot, at: now)
         continue
       }
+      if slot.range != nil && range == nil {
+        slot.forgetDeadline = .distantFuture
+        known.insert(peer.name)
+      }
+      slot.range = range?.template.name
       reconfigure(slot, to: peer, at: now)
     }
-    let known = Set(present.filter { $0.range == nil }.map(\.name))
     for peer in next.peers where !known.contains(peer.name) { addPeer(peer, range: nil, at: now) }
     checkInitialWait(at: now)
   }
@@ -37,11 +48,6 @@ extension Speaker {
     for prefix in before.keys where passwords[prefix] == nil { effects.append(.password(prefix, nil)) }
   }
 
-  private func rangePeer(of slot: PeerSlot) -> SpeakerPeer? {
-    configuration.ranges.first { $0.template.name == slot.range && $0.prefix.contains(slot.configuration.endpoint.address) }?
-      .peer(at: slot.configuration.endpoint)
-  }
-
   private func reconfigure(_ slot: PeerSlot, to peer: SpeakerPeer, at now: MonotonicTime) {
     let old = slot.configuration
     if old == peer { return }
@@ -55,12 +61,13 @@ extension Speaker {
       for connection in slot.links.keys { effects.append(.retune(slot.link(connection), peer.transport)) }
     }
     if old.session != peer.session { reconfigureSession(slot, at: now) }
-    if old.routing != peer.routing { reroute(slot, at: now) }
+    if old.routing != peer.routing || old.name != peer.name { reroute(slot, at: now) }
   }
 
-  /// A key or distance can change under a connection; the source address cannot, and the first key needs options from the SYN on.
+  /// A key can change under a connection; the source address cannot, the first key needs options from the SYN on, and with another distance
+  /// the packets of a peer that has not been told of it would be dropped until the hold time is over.
   private func needsNewConnection(_ old: TransportOptions, _ new: TransportOptions) -> Bool {
-    old.sourceAddress != new.sourceAddress || (old.password == nil) != (new.password == nil)
+    old.sourceAddress != new.sourceAddress || old.ttlSecurity != new.ttlSecurity || (old.password == nil) != (new.password == nil)
   }
 
   /// Gives the machine its configuration anew; it decides itself whether that needs a new session.

@@ -45,6 +45,8 @@ extension Negotiated {
     peerRole = theirs.first
     localRole = configuration.role
     guard let ours = configuration.role else { return }
+    // A value that nobody has assigned corresponds to no role of ours; we keep such a capability as an unknown one.
+    for case .unknown(9, let value) in capabilities { throw .unassignedRole(value.first, ours: ours) }
     // RFC 9234 §4.2: several that differ are a mismatch; none is one only in strict mode.
     if theirs.isEmpty && configuration.strictRole { throw .noRole }
     if !theirs.isEmpty && theirs != [ours.counterpart] { throw .roles(peer: theirs, ours: ours) }

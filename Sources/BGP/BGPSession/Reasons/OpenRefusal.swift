@@ -17,6 +17,8 @@ public enum OpenRefusal: Error, Hashable, Sendable {
   case noCommonFamily(offered: [UInt16], wanted: FamilySet)
   /// The roles do not fit together (RFC 9234 §4.2).
   case roles(peer: [Capability.Role], ours: Capability.Role)
+  /// The peer says a role that does not exist; nil for one without a value.
+  case unassignedRole(UInt8?, ours: Capability.Role)
   /// Strict mode, and the peer does not say its role (RFC 9234 §4.2).
   case noRole
 }
@@ -35,6 +37,8 @@ extension OpenRefusal: CustomStringConvertible {
     case .noCommonFamily(let offered, let wanted):
       "peer offers \(Self.names(offered)), config wants \(wanted.families.map(\.description).joined(separator: " and "))"
     case .roles(let peer, let ours): "peer says its role is \(peer.map(\.name).joined(separator: " and ")), ours is \(ours.name)"
+    case .unassignedRole(let value, let ours):
+      "peer says its role is \(value.map(String.init) ?? "none"), which is no role (RFC 9234), ours is \(ours.name)"
     case .noRole: "peer does not say its role, and strict roles are configured"
     }
   }
@@ -53,7 +57,7 @@ extension OpenRefusal {
     case .zeroRouterID, .sameRouterID: .badBGPIdentifier
     case .holdTime: .unacceptableHoldTime
     case .noCommonFamily(_, let wanted): .unsupportedCapability(wanted.families.map { .multiprotocol(.init($0)) })
-    case .roles, .noRole: .roleMismatch
+    case .roles, .unassignedRole, .noRole: .roleMismatch
     }
   }
 

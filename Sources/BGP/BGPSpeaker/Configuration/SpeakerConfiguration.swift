@@ -27,6 +27,12 @@ public struct SpeakerConfiguration: Sendable, Equatable {
     self.initialWait = initialWait
   }
 
+  /// The range that a peer without a line of its own comes in by: the most specific one.
+  func range(of address: IPAddress) -> SpeakerRange? {
+    let host = IPPrefix(host: address)
+    return ranges.filter { $0.prefix.contains(host) }.max { $0.prefix.length < $1.prefix.length }
+  }
+
   /// The TCP-MD5 keys that the listening sockets need.
   var passwords: [IPPrefix: Password] {
     var keys: [IPPrefix: Password] = [:]

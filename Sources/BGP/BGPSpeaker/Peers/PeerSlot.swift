@@ -6,7 +6,7 @@ import NetTypes
 final class PeerSlot {
   let key: PeerKey
   /// The range that the peer came in by; nil for one that the configuration names.
-  let range: String?
+  var range: String?
   var configuration: SpeakerPeer
   var machine: Peer
   /// Where the peer stands in the RIB.

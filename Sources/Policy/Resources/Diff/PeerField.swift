@@ -21,7 +21,7 @@ enum PeerField {
       "password", effect: { ($0.password == nil) == ($1.password == nil) ? .immediate : .reset }, { $0.password },
       text: { $0?.description ?? "none" }),
     .init("sourceAddress", .reset, { $0.sourceAddress }),
-    .init("ttlSecurity", .immediate, { $0.ttlSecurity }),
+    .init("ttlSecurity", .reset, { $0.ttlSecurity }),
   ]
 
   /// What an OPEN said can only be said again by another OPEN; hold and restart times are not worth a session, capabilities that
