@@ -67,6 +67,21 @@ import Testing
     #expect(reconciler.heldCount == 0)
   }
 
+  @Test("an adopted set of next hops loses none before the release: the peers of the others may only not have spoken yet")
+  func adoptedSet() throws {
+    var reconciler = RouteReconciler(identity: ours)
+    for last in 1...3 { reconciler.adopt(try route("10.\(last).0.0/16", "10.0.0.2%3", "10.0.0.3%3")) }
+    for last in 1...3 { reconciler.want(try wish("10.\(last).0.0/16", "10.0.0.3")) }
+    #expect(settle(&reconciler) == [])
+    #expect(reconciler.takeReport().installed.count == 3)
+    reconciler.want(try wish("10.1.0.0/16", "10.0.0.2", "10.0.0.3"))
+    reconciler.want(try wish("10.2.0.0/16"))
+    #expect(settle(&reconciler) == [.delete(try via("10.0.0.2%3", "10.0.0.3%3"), everyHop: false)], "it is withdrawn by all")
+    reconciler.release(.ipv4)
+    #expect(settle(&reconciler) == [.replace(try via("10.0.0.3"))])
+    #expect(reconciler.heldCount == 0)
+  }
+
   @Test("own routes of an earlier metric are removed by that metric, after the release only")
   func strays() throws {
     var reconciler = RouteReconciler(identity: ours)

@@ -28,6 +28,8 @@ extension RIB {
     sessionDown(peer, retainStale: false)
     for family in AddressFamily.allCases { finishSweep(family) }
     peers[Int(peer.rawValue)] = nil
+    // What is kept for joiners leaves out whom it is from by this number, which may be another peer's soon, as the same peer may have another.
+    for group in groups.joined() { group.snapshot = nil }
     freePeers.append(peer)
   }
 

@@ -94,6 +94,10 @@ extension Speaker {
     slot.established = connection
     slot.maximumReceiveLength = negotiated.maximumReceiveLength
     slot.forgetDeadline = .distantFuture
+    if slot.isRemembered {
+      slot.isRemembered = false
+      remembered.removeAll { $0 == slot.key }
+    }
     rib.sessionUp(slot.index, routing(of: slot, negotiated, local: slot.carrier?.local))
     if let link = slot.carrier { linksWithOutput.append(link) }
     let families = negotiated.families.families.map(\.description).joined(separator: " and ")

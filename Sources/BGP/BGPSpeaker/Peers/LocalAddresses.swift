@@ -29,9 +29,11 @@ struct LocalAddresses {
   func fill(_ peer: inout RIBPeer, session: Endpoint) {
     let own = all.first { $0.address == session.address && (session.interface == nil || $0.interface == session.interface) }
     let neighbours = all.filter { $0.interfaceIndex == own?.interfaceIndex }
-    peer.localIPv4 = address(.ipv4, session: session, near: neighbours)
-    peer.localIPv6 = address(.ipv6, session: session, near: neighbours)
-    guard let own, isOnLink(peer.address, of: own) else { return }
+    let onLink = own.map { isOnLink(peer.address, of: $0) } ?? false
+    // A neighbour on a link without IPv4 does not reach the IPv4 addresses of our other links: RFC 8950 has the IPv6 one for that.
+    peer.localIPv4 = address(.ipv4, session: session, near: neighbours, others: onLink ? [] : all)
+    peer.localIPv6 = address(.ipv6, session: session, near: neighbours, others: all)
+    guard let own, onLink else { return }
     peer.interfaceIndex = own.interfaceIndex
     peer.localLinkLocal = neighbours.compactMap(linkLocal).min()
   }
@@ -41,11 +43,14 @@ struct LocalAddresses {
     return nil
   }
 
-  /// The session's own address, one of the same interface, or any that is not of the loopback: the lowest, so that it stays the same.
-  private func address<Address>(_ family: AddressFamily, session: Endpoint, near: Set<LocalAddress>) -> Address? {
+  /// The session's own address, one of the same interface, or one of the others that is not of the loopback: the lowest, so that it stays
+  /// the same.
+  private func address<Address>(
+    _ family: AddressFamily, session: Endpoint, near: Set<LocalAddress>, others: Set<LocalAddress>
+  ) -> Address? {
     if session.address.family == family, !session.address.isLinkLocal { return inner(session.address) }
     let usable = { (local: LocalAddress) in local.address.family == family && !local.address.isLinkLocal && !local.isLoopback }
-    let chosen = near.filter(usable).map(\.address).min() ?? all.filter(usable).map(\.address).min()
+    let chosen = near.filter(usable).map(\.address).min() ?? others.filter(usable).map(\.address).min()
     return chosen.flatMap(inner)
   }
 

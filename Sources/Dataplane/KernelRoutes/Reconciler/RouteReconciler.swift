@@ -77,15 +77,20 @@ struct RouteReconciler {
 
 extension RouteReconciler {
   /// Takes a wish. A changed wish is tried at once even if its predecessor was refused.
+  ///
+  /// A wish for some of the next hops of an adopted route waits for its release: the peers of the others may only not have spoken yet
+  /// (RFC 4724 §4.1).
   mutating func want(_ change: DesiredChange) {
     let prefix = change.prefix
     var entry = entries[prefix] ?? Entry()
     let previous = entry.desired
     entry.desired = change.target.map { targets.retain($0) } ?? TargetTable.none
     targets.release(previous)
-    setMark(.held, false, of: &entry)
+    let isWaiting = entry.marks.contains(.held) && targets.isPart(entry.desired, of: entry.installed)
+    setMark(.held, isWaiting, of: &entry)
     if entry.desired != previous { refusals[prefix] = nil }
-    let isSatisfied = targets.isSatisfied(entry.desired, by: entry.installed) && !entry.marks.contains(.suspect)
+    let isSatisfied =
+      isWaiting || targets.isSatisfied(entry.desired, by: entry.installed) && !entry.marks.contains(.suspect)
     if isSatisfied {
       if entry.desired == TargetTable.none { report.removed.append(prefix) } else { report.installed.append(prefix) }
     } else if refusals[prefix] == nil {

@@ -42,6 +42,12 @@ struct TargetTable {
     free.append(id)
   }
 
+  /// Whether a target has some but not all of the next hops of another one.
+  func isPart(_ wanted: ID, of actual: ID) -> Bool {
+    guard let wanted = self[wanted], let actual = self[actual] else { return false }
+    return wanted.isPart(of: actual)
+  }
+
   /// Whether the target `actual` does what `wanted` asks for.
   func isSatisfied(_ wanted: ID, by actual: ID) -> Bool {
     if wanted == actual { return true }

@@ -53,6 +53,12 @@ public struct RouteTarget: Hashable, Sendable {
     return zip(nextHops, actual.nextHops).allSatisfy { $0.isSatisfied(by: $1) }
   }
 
+  /// Whether this target has some but not all of the next hops of another one.
+  func isPart(of other: RouteTarget) -> Bool {
+    kind == .unicast && other.kind == .unicast && !nextHops.isEmpty && nextHops.count < other.nextHops.count
+      && nextHops.allSatisfy { hop in other.nextHops.contains { hop.isSatisfied(by: $0) } }
+  }
+
   /// Whether a packet may leave through the interface; a hop without interface may use any.
   func mayUse(interface index: UInt32) -> Bool { nextHops.contains { $0.interfaceIndex == nil || $0.interfaceIndex == index } }
 }
