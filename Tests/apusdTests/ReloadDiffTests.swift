@@ -64,4 +64,17 @@ struct ReloadDiffTests {
     let changes = try diff(("", ""), (text, "")).changes
     #expect(changes.first { $0.subject == subject }?.effect == effect, "\(changes.map(\.subject))")
   }
+
+  @Test("what needs a restart is named apart from what is applied, and is a condition until the daemon is started with it")
+  func awaitingRestart() throws {
+    let old = try Configuration.load("")
+    let new = try Configuration.load("kernel: { table: 100, protocol: 87 }\nworkloads: [ { name: one, addresses: [ 10.65.0.2 ] } ]")
+    let diff = ReloadDiff(file: "f", applied: true, old: old, new: new, problems: [])
+    #expect(diff.summary == "1 change, 0 session resets; kernel.table, kernel.protocol need a restart of apusd")
+    #expect(ReloadDiff(file: "f", applied: true, old: new, new: new, problems: []).summary == "0 changes, 0 session resets")
+    let conditions = StatusReport.Condition.awaitingRestart(new, startedWith: old)
+    #expect(conditions.map(\.subject) == ["kernel.table", "kernel.protocol"])
+    #expect(conditions.last?.why == "87 takes effect when apusd is started again, 86 is in force")
+    #expect(StatusReport.Condition.awaitingRestart(old, startedWith: old) == [], "changed back")
+  }
 }

@@ -35,7 +35,7 @@ extension NodeBackend {
     var conditions: [StatusReport.Condition] = peers.filter { $0.range == nil && $0.isEnabled && $0.state != .established }.map {
       .init(subject: "session \($0.name)", why: $0.why)
     }
-    let (problems, storeProblem, pending) = daemon.state.withLock { ($0.problems, $0.storeProblem, $0.configuration.bgp.pendingPeers) }
+    let (problems, storeProblem, configuration) = daemon.state.withLock { ($0.problems, $0.storeProblem, $0.configuration) }
     let errors = problems.count { $0.severity == .error }
     if errors > 0 {
       conditions.append(
@@ -44,7 +44,8 @@ extension NodeBackend {
           mend: "apusctl validate \(daemon.path)"))
     }
     if let storeProblem { conditions.append(.init(subject: "store", why: storeProblem)) }
-    conditions += pending.map { .init(subject: "peer \($0.name)", why: $0.reason) }
+    conditions += StatusReport.Condition.awaitingRestart(configuration, startedWith: daemon.startConfiguration)
+    conditions += configuration.bgp.pendingPeers.map { .init(subject: "peer \($0.name)", why: $0.reason) }
     conditions += await daemon.loop.call { $0.listenProblems }.map {
       .init(subject: "listen on \($0.key)", why: $0.value, mend: "is another BGP daemon running? It is tried again every few seconds")
     }

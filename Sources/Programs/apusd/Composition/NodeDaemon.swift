@@ -38,6 +38,8 @@ final class NodeDaemon: Sendable {
   let kernel: KernelRoutesService
   /// As at the start: a change of table or protocol number needs another one.
   let kernelSettings: KernelSettings
+  /// What was in force at the start: a setting that is read only then keeps the value that it has here.
+  let startConfiguration: NodeConfiguration
   let loop: CoreLoop
   let startedAt = Timestamp.now
   let store: (any ResourceStore)?
@@ -71,6 +73,7 @@ final class NodeDaemon: Sendable {
     var shutdowns: [String: String?] = [:]
     if let store { shutdowns = await AdministrativeState.load(from: store, logger: logger).mapValues(\.reason) }
     loop = try Self.makeLoop(initial.configuration, shutdowns, kernel: kernel, events: events, logger: logger)
+    startConfiguration = initial.configuration
     state = Mutex(initial)
   }
 

@@ -18,6 +18,17 @@ extension ReloadDiff {
     self.init(file: file, applied: applied, changes: changes, problems: problems)
   }
 
+  /// What is read when the daemon starts only.
+  var awaitingRestart: [Change] { changes.filter { $0.effect == .restart } }
+
+  /// `3 changes, 1 session reset; kernel.table needs a restart of apusd`: what waits is not among the changes.
+  var summary: String {
+    let waiting = awaitingRestart
+    let done = "\(CountText.of(changes.count - waiting.count, "change")), \(CountText.of(resets, "session reset"))"
+    guard !waiting.isEmpty else { return done }
+    return "\(done); \(waiting.map(\.subject).joined(separator: ", ")) \(waiting.count == 1 ? "needs" : "need") a restart of apusd"
+  }
+
   private static func change(_ peer: PeerChange) -> Change {
     let fields = peer.fields.map { FieldChange($0.field, old: $0.old, new: $0.new) }
     switch peer.kind {
@@ -61,6 +72,17 @@ extension ReloadDiff.Action {
     case .added: self = .add
     case .removed: self = .remove
     case .changed: self = .change
+    }
+  }
+}
+
+extension StatusReport.Condition {
+  /// The settings of a configuration that are not in force, since they are read when the daemon starts only and were others then.
+  static func awaitingRestart(_ configuration: NodeConfiguration, startedWith old: NodeConfiguration) -> [Self] {
+    ConfigurationDiff.between(old, configuration).settings.filter { $0.effect == .restart }.map { setting in
+      Self(
+        subject: setting.field, why: "\(setting.new) takes effect when apusd is started again, \(setting.old) is in force",
+        mend: "systemctl restart apusd")
     }
   }
 }

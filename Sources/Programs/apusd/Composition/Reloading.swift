@@ -89,8 +89,9 @@ extension NodeDaemon {
     }
     let diff = ReloadDiff(file: path, applied: true, old: old, new: next, problems: loaded.problems)
     if old != next { await put(next) }
-    let changes = CountText.of(diff.changes.count, "change")
-    events.append(.configuration, "\(path) applied (\(cause)): \(changes), \(CountText.of(diff.resets, "session reset"))")
+    let text = "\(path) applied (\(cause)): \(diff.summary)"
+    events.append(.configuration, text)
+    logger.log(level: diff.awaitingRestart.isEmpty ? .notice : .warning, "\(text)")
     return ReloadOutcome(diff: diff, watchedPaths: loaded.watchedPaths)
   }
 
