@@ -58,4 +58,18 @@ struct PrefixLimitTests {
     #expect(network.state(0, to: 1) == (action == .restart ? .idle : .established))
     #expect(network.held(by: 0).count == (action == .restart ? 0 : 3))
   }
+
+  @Test("when others are withdrawn, the room that a limit has for what it left out is named, with what fills it")
+  func room() throws {
+    let network = pair(PrefixLimit(maximum: 2, action: .discard))
+    #expect(network.held(by: 0).count == 2)
+    #expect(try #require(why(network)).contains("1 ipv4 prefix over the limit of 2 is left out"))
+    #expect(try !#require(why(network)).contains("room"))
+    let gone = try #require(network.held(by: 0).keys.first)
+    network.topology.origins[gone] = nil
+    network.declare(1)
+    network.simulation.run(for: .seconds(5))
+    #expect(network.held(by: 0).count == 1)
+    #expect(try #require(why(network)).contains("though there is room for 1 now: apusctl session refresh n1 takes it in"))
+  }
 }

@@ -57,35 +57,23 @@ extension Speaker {
   public func peerName(_ index: PeerIndex) -> String? { slot(index)?.name }
 
   private func report(_ slot: PeerSlot, at now: MonotonicTime) -> PeerReport {
-    PeerReport(
+    var report = PeerReport(
       name: slot.name, range: slot.range, configuration: slot.configuration, state: slot.machine.state,
-      since: slot.machine.statistics.lastStateChange ?? startTime, why: why(slot, at: now), negotiated: slot.machine.negotiated,
+      since: slot.machine.statistics.lastStateChange ?? startTime, why: slot.machine.why(at: now), negotiated: slot.machine.negotiated,
       session: slot.machine.statistics, routes: rib.statistics(of: slot.index), endOfRIB: slot.machine.endOfRIBReceived,
       malformedUpdates: slot.malformedUpdates, lastFault: slot.lastFault,
       isBlocked: slot.carrier?.isBlocked ?? false,
       localAddress: slot.carrier?.local.address, index: slot.index,
       isEnabled: !slot.machine.isDisabled)
+    // Of a session that is up also what its limit and the built-in rule of eBGP do, since both surprise people.
+    report.why += report.leftOut.map { "; \($0)" }.joined() + (usesOwnRoutes(slot) ? "; \(Self.ownRoutes)" : "")
+    return report
   }
 
-  /// The machine's reason; for a session that is up also what its limit and the built-in rule of eBGP do, since both surprise people.
-  private func why(_ slot: PeerSlot, at now: MonotonicTime) -> String {
-    let text = slot.machine.why(at: now) + leftOut(slot)
-    guard let negotiated = slot.machine.negotiated, slot.established != nil, slot.configuration.routing.filters.isEmpty,
-      negotiated.peerType == .external
-    else { return text }
-    return text
-      + "; filter own-routes (default of eBGP): own workloads and blocks go out, nothing comes in; filters: [ accept-all ] opens it"
+  private func usesOwnRoutes(_ slot: PeerSlot) -> Bool {
+    slot.established != nil && slot.configuration.routing.filters.isEmpty && slot.machine.negotiated?.peerType == .external
   }
 
-  private func leftOut(_ slot: PeerSlot) -> String {
-    guard slot.established != nil else { return "" }
-    let statistics = rib.statistics(of: slot.index)
-    return AddressFamily.allCases.map { family in
-      let count = statistics[family].refusedByLimit
-      if count == 0 { return "" }
-      let what = count == 1 ? "1 \(family) prefix" : "\(count) \(family) prefixes"
-      let limit = slot.configuration.routing.limits[family].map { "the limit of \($0.maximum)" } ?? "an earlier limit"
-      return "; \(what) over \(limit) \(count == 1 ? "is" : "are") left out"
-    }.joined()
-  }
+  private static let ownRoutes =
+    "filter own-routes (default of eBGP): own workloads and blocks go out, nothing comes in; filters: [ accept-all ] opens it"
 }

@@ -45,12 +45,25 @@ extension NodeBackend {
     }
     var steps: [Explanation.Step] = []
     if let obstacle { steps.append(.init(.configuration, .fail, "own workload, not advertised: \(obstacle)")) }
-    steps.append(.init(.received, .fail, "no peer has announced \(prefix)"))
+    let limits = await leftOut(prefix.family)
+    steps += limits.isEmpty ? [.init(.received, .fail, "no peer has announced \(prefix)")] : limits
     if let covering {
       let mend = "apusctl explain route \(covering)"
       steps.append(.init(.decision, .note, "\(prefix.address) is covered by \(covering)", mend: mend))
     }
-    return Explanation(subject: "route \(prefix)", positive: false, summary: obstacle ?? "there is no path to \(prefix)", steps: steps)
+    let absence = "there is no path to \(prefix)\(limits.isEmpty ? "" : ": no peer has announced it, or a prefix limit leaves it out")"
+    return Explanation(subject: "route \(prefix)", positive: false, summary: obstacle ?? absence, steps: steps)
+  }
+
+  /// The peers whose limit leaves prefixes of a family out. Nothing is kept of them, so any prefix may be among them.
+  private func leftOut(_ family: AddressFamily) async -> [Explanation.Step] {
+    await reports(ClockPair()).compactMap { report in
+      report.leftOut(of: family).map {
+        .init(
+          .received, .fail, "\(report.name): \($0); this may be among them", from: report.name,
+          mend: "raise prefixLimit.maximum of the peer, or let it announce less")
+      }
+    }
   }
 
   func explainSession(_ peer: String) async throws -> Explanation {

@@ -35,6 +35,7 @@ extension NodeBackend {
     var conditions: [StatusReport.Condition] = peers.filter { $0.range == nil && $0.isEnabled && $0.state != .established }.map {
       .init(subject: "session \($0.name)", why: $0.why)
     }
+    conditions += peers.flatMap { peer in peer.leftOut.map { .init(subject: "session \(peer.name)", why: $0) } }
     let (problems, storeProblem, configuration) = daemon.state.withLock { ($0.problems, $0.storeProblem, $0.configuration) }
     let errors = problems.count { $0.severity == .error }
     if errors > 0 {
