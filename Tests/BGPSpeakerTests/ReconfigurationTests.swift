@@ -62,6 +62,9 @@ struct ReconfigurationTests {
     func isUp() -> Bool { network.simulation.speakers[0].peerReport("n1", at: network.simulation.now)?.state == .established }
     network.simulation.act(0) { #expect($0.administrate("n1", .disable, reason: "works", at: $1)) }
     network.simulation.run(for: .seconds(5))
+    // Once more without a reason: the first one stays.
+    network.simulation.act(0) { #expect($0.administrate("n1", .disable, reason: nil, at: $1)) }
+    #expect(network.simulation.speakers[0].shutdownReason(of: "n1") == "works")
     var configuration = network.topology.configuration(0, hashSeed: 0)
     let place = try #require(configuration.peers.firstIndex { $0.name == "n1" })
     let peer = configuration.peers.remove(at: place)

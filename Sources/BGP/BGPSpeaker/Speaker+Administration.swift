@@ -18,9 +18,12 @@ extension Speaker {
   }
 
   /// Acts on a peer by name or address; returns false when there is no such peer.
+  ///
+  /// To disable again without a reason keeps the one that is there.
   public func administrate(_ name: String, _ action: AdministrativeAction, reason: String?, at now: MonotonicTime) -> Bool {
     guard let slot = slot(named: name) else { return false }
     needsWork = true
+    let reason = reason ?? (action == .disable ? shutdownReason(of: slot.name) : nil)
     let because = reason.map { ": \"\($0)\"" } ?? ""
     switch action {
     case .enable:
@@ -43,6 +46,9 @@ extension Speaker {
     }
     return true
   }
+
+  /// What an administrator who took a session down said; nil when nobody did, or said nothing.
+  public func shutdownReason(of name: String) -> String? { slot(named: name).flatMap { shutdowns[$0.name] ?? nil } }
 
   private func refreshIn(_ slot: PeerSlot, at now: MonotonicTime) {
     report(.administrative, slot, "import rules are evaluated again, the peer is asked for its routes")

@@ -28,21 +28,50 @@ final class NodeBackend: ControlBackend {
   func perform(_ action: SessionAction, on peer: String, _ request: SessionRequest) async throws -> ActionResult {
     let steps = Self.steps(action, request.soft)
     let reason = request.reason
-    let found = await daemon.loop.call { speaker in
-      steps.allSatisfy { speaker.administrate(peer, $0, reason: reason, at: MonotonicClock.now) }
+    let answer = await daemon.loop.call { speaker -> SessionAnswer in
+      let now = MonotonicClock.now
+      guard let report = speaker.peerReport(peer, at: now) else { return .unknownPeer }
+      guard let obstacle = Self.obstacle(to: steps, report) else {
+        for step in steps { _ = speaker.administrate(peer, step, reason: reason, at: now) }
+        return .done(name: report.name, shutdownReason: speaker.shutdownReason(of: peer))
+      }
+      return .impossible(obstacle)
     }
-    if !found { throw ControlError.unknownPeer(peer, known: try await sessions().map(\.peer)) }
-    let note = await keep(action, of: peer, reason)
-    return ActionResult("session \(peer): \(action.rawValue) done\(note)")
+    switch answer {
+    case .unknownPeer: throw ControlError.unknownPeer(peer, known: try await sessions().map(\.peer))
+    case .impossible(let obstacle): throw obstacle
+    case .done(let name, let shutdownReason):
+      let note = await keep(action, of: name, shutdownReason)
+      return ActionResult("session \(peer): \(action.rawValue) done\(note)")
+    }
+  }
+
+  private enum SessionAnswer: Sendable {
+    case unknownPeer
+    case impossible(ControlError)
+    case done(name: String, shutdownReason: String?)
+  }
+
+  /// Why a session cannot do what is asked for; nil when it can.
+  static func obstacle(to steps: [Speaker.AdministrativeAction], _ report: PeerReport) -> ControlError? {
+    let needsSession = steps.contains { $0 == .refreshIn || $0 == .refreshOut }
+    if needsSession && report.state != .established {
+      return ControlError(
+        .conflict, "session \(report.name) is down, nothing can be asked for or sent: \(report.why)",
+        mend: "its routes are exchanged anew when it comes up")
+    }
+    if steps.contains(.reset(hard: false)) && !report.isEnabled {
+      return ControlError(.conflict, "session \(report.name) is \(report.why)", mend: "apusctl session enable \(report.name)")
+    }
+    return nil
   }
 
   /// Whether a session is wanted outlasts the daemon; what cannot be kept is said, and done all the same.
   private func keep(_ action: SessionAction, of peer: String, _ reason: String?) async -> String {
     guard action == .enable || action == .disable else { return "" }
     guard let store = daemon.store else { return action == .disable ? "; forgotten at a restart, since there is no store" : "" }
-    let name = await daemon.loop.call { $0.peerReport(peer, at: MonotonicClock.now)?.name } ?? peer
     do {
-      try await AdministrativeState.keep(action == .disable ? AdministrativeState(reason: reason) : nil, of: name, in: store)
+      try await AdministrativeState.keep(action == .disable ? AdministrativeState(reason: reason) : nil, of: peer, in: store)
       return ""
     } catch {
       return "; forgotten at a restart: \(error)"
