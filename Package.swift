@@ -68,8 +68,8 @@ let package = Package(
       name: "apusd",
       dependencies: [
         "NetTypes", "Diagnostics", "CLinux", "BGPWire", "BGPSession", "BGPFilters", "BGPRIB", "BGPSpeaker", "BGPTransport",
-        "Resources", "Manifests", "KernelRoutes", "StoreAPI", "StoreSQLite", "ControlAPI", "ControlServer",
-        argumentParser, logging, lifecycle,
+        "Selectors", "Resources", "PolicyEvaluator", "PolicyEnforcement", "Manifests", "KernelRoutes", "Nftables", "StoreAPI", "StoreSQLite",
+        "ControlAPI", "ControlServer", argumentParser, logging, lifecycle,
       ],
       path: "Sources/Programs/apusd", swiftSettings: strict),
     .executableTarget(

@@ -183,6 +183,7 @@ extension NodeBackend {
     }
     let diff = await daemon.readAgain(because: "delete").diff
     daemon.declareLocalRoutes()
+    daemon.declarePolicy()
     return ApplyResult(items: items, diff: diff)
   }
 
