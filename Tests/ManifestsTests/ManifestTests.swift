@@ -202,7 +202,7 @@ struct ManifestTests {
     #expect(
       loaded.problems.map(\.message)
         == unknown.map { "\($0.1) (\($0.0)) is a kind that Apus does not read; skipped" })
-    #expect(ProblemReport(loaded.problems).summary == "13 warnings in 1 file")
+    #expect(ProblemReport(loaded.problems).summary == "4 warnings in 1 file")
   }
 
   @Test(
