@@ -25,6 +25,7 @@ let package = Package(
   products: [
     .executable(name: "apusd", targets: ["apusd"]),
     .executable(name: "apusctl", targets: ["apusctl"]),
+    .executable(name: "apus-probe", targets: ["apus-probe"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -80,6 +81,8 @@ let package = Package(
       ],
       path: "Sources/Programs/apusctl", swiftSettings: strict),
     .executableTarget(
+      name: "apus-probe", dependencies: ["NetTypes", "CLinux", argumentParser], path: "Sources/Programs/apus-probe", swiftSettings: strict),
+    .executableTarget(
       name: "apus-bench", dependencies: ["NetTypes", "CLinux", "BGPWire", "BGPFilters", "BGPRIB", "Selectors", "Resources", "PolicyEvaluator"], path: "Interop/Bench",
       swiftSettings: strict),
     // Tests
@@ -96,6 +99,7 @@ let package = Package(
       "PolicyEvaluatorTests", ["PolicyEvaluator", "Manifests", "Resources", "Diagnostics", "NetTypes"], resources: [.copy("Cases")]),
     tests("NftablesTests", ["Nftables", "PolicyEnforcement", "PolicyEvaluator", "Resources", "NetTypes"]),
     tests("ManifestsTests", ["Manifests", "Resources", "Diagnostics", "NetTypes"]),
+    tests("apus-probeTests", ["apus-probe", "NetTypes", argumentParser]),
     .target(name: "StoreConformance", dependencies: ["StoreAPI"], path: "Tests/StoreConformance", swiftSettings: strict),
     tests("StoreSQLiteTests", ["StoreSQLite", "StoreAPI", "StoreConformance", grdb]),
     tests(
