@@ -103,6 +103,22 @@ def answers(client):
         return False
 
 
+def agrees(node):
+    """The matrix, explain and the rules say what packets meet."""
+    for port in (6379, 80):
+        for entry in node.apus.json("matrix", "--port", f"tcp/{port}"):
+            if entry["to"] == "stars/backend":
+                source = entry["from"].split("/")[1]
+                equal(entry["predicted"] == "allow", node.connects(source, port), f"{source} to port {port} as the matrix has it")
+    done = node.apus.ctl("explain", "flow", "stars/client", "stars/backend", "tcp/6379")
+    check(done.returncode == 1 and "deny" in done.stdout, f"explain flow: {done.stdout}{done.stderr}")
+    verdict = node.apus.json("explain", "flow", "stars/frontend", "stars/backend", "tcp/6379")
+    equal((verdict["verdict"], verdict["ingress"]["by"]), ("allow", "NetworkPolicy stars/backend-policy[0]"), "explain flow")
+    chains = node.apus.json("rules", "--endpoint", "stars/backend", "--counters")["chains"]
+    counted = [rule for chain in chains for rule in chain["rules"] if "backend-policy[0]" in (rule["by"] or "") and rule["packets"]]
+    check(counted, f"no rule of the policy has counted: {chains}")
+
+
 @test("a policy that is applied is met by real packets, follows changes, and opens again when it is deleted")
 def applied(lab):
     node = Node(lab)
@@ -115,13 +131,13 @@ def applied(lab):
     node.closes("client")
     check(node.connects("frontend"), "what is allowed is denied")
     check(not node.connects("frontend", 80), "another port is open")
+    agrees(node)
     check(not answers(before[0]), "a live connection that is no longer allowed goes on")
     check(answers(before[1]), "a live connection that is allowed was cut")
     node.apply(policy(port=80))
     node.opens("frontend", 80)
     check(not node.connects("frontend"), "the older policy is still in force")
-    events = wait_until("an event of a denied packet", lambda: [event for event in node.apus.json("events") if "denied tcp" in event["text"]], 5)
-    check(any("10.65.0.2" in event["text"] and "stars" in event["text"] + "stars" for event in events), f"events: {events}")
+    wait_until("an event of a denied packet", lambda: any("denied tcp 10.65.0.2:" in event["text"] for event in node.apus.json("events")), 5)
     equal(node.apus.ctl("delete", "-f", path).returncode, 0, "exit code of delete")
     for source in ("client", "frontend"):
         node.opens(source)

@@ -9,6 +9,7 @@ import KernelRoutes
 import Logging
 import Manifests
 import NetTypes
+import PolicyEvaluator
 import Resources
 import ServiceLifecycle
 import StoreAPI
@@ -42,6 +43,8 @@ final class NodeDaemon: Sendable {
   let startConfiguration: NodeConfiguration
   let loop: CoreLoop
   let policy: PolicyService
+  /// The evaluator of the model that was asked about last.
+  let compiledPolicies = Mutex<(model: PolicyModel, policies: CompiledPolicies)?>(nil)
   let startedAt = Timestamp.now
   let store: (any ResourceStore)?
   private let initialPaths: [String]

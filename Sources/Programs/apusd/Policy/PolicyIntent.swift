@@ -38,6 +38,13 @@ struct PolicyIntent: Sendable {
 }
 
 extension NodeDaemon {
+  /// What policy is to be, as it is now or would be with another configuration.
+  func policyIntent(with configuration: NodeConfiguration? = nil) -> PolicyIntent {
+    let addresses = kernelBridge.hostAddresses
+    let (current, runtime) = state.withLock { ($0.configuration, $0.runtimeWorkloads) }
+    return PolicyIntent(configuration ?? current, runtime: runtime, hostAddresses: addresses)
+  }
+
   /// Tells the policy thread everything that policy depends on, as it is now.
   func declarePolicy() {
     let addresses = kernelBridge.hostAddresses
