@@ -69,7 +69,8 @@ let package = Package(
       name: "apusd",
       dependencies: [
         "NetTypes", "Diagnostics", "CLinux", "BGPWire", "BGPSession", "BGPFilters", "BGPRIB", "BGPSpeaker", "BGPTransport",
-        "Selectors", "Resources", "PolicyEvaluator", "PolicyEnforcement", "Manifests", "KernelRoutes", "Nftables", "StoreAPI", "StoreSQLite",
+        "Selectors", "Resources", "PolicyEvaluator", "PolicyEnforcement", "Manifests", "KernelRoutes", "Nftables", "StoreAPI",
+        "StoreSQLite",
         "ControlAPI", "ControlServer", argumentParser, logging, lifecycle,
       ],
       path: "Sources/Programs/apusd", swiftSettings: strict),
@@ -83,7 +84,9 @@ let package = Package(
     .executableTarget(
       name: "apus-probe", dependencies: ["NetTypes", "CLinux", argumentParser], path: "Sources/Programs/apus-probe", swiftSettings: strict),
     .executableTarget(
-      name: "apus-bench", dependencies: ["NetTypes", "CLinux", "BGPWire", "BGPFilters", "BGPRIB", "Selectors", "Resources", "PolicyEvaluator"], path: "Interop/Bench",
+      name: "apus-bench",
+      dependencies: ["NetTypes", "CLinux", "BGPWire", "BGPFilters", "BGPRIB", "Selectors", "Resources", "PolicyEvaluator"],
+      path: "Interop/Bench",
       swiftSettings: strict),
     // Tests
     tests("ArchitectureTests", []),
@@ -105,7 +108,8 @@ let package = Package(
     tests(
       "apusdTests",
       [
-        "apusd", "BGPSession", "BGPSpeaker", "BGPRIB", "BGPFilters", "BGPWire", "KernelRoutes", "Manifests", "Resources", "StoreAPI",
+        "apusd", "BGPSession", "BGPSpeaker", "BGPRIB", "BGPFilters", "BGPWire", "KernelRoutes", "PolicyEvaluator", "Manifests", "Resources",
+        "StoreAPI",
         "StoreSQLite", "ControlAPI", "Diagnostics", "NetTypes", logging,
       ]),
     tests(
