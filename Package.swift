@@ -25,6 +25,7 @@ let package = Package(
   products: [
     .executable(name: "apusd", targets: ["apusd"]),
     .executable(name: "apusctl", targets: ["apusctl"]),
+    .executable(name: "apus-probe", targets: ["apus-probe"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -68,8 +69,9 @@ let package = Package(
       name: "apusd",
       dependencies: [
         "NetTypes", "Diagnostics", "CLinux", "BGPWire", "BGPSession", "BGPFilters", "BGPRIB", "BGPSpeaker", "BGPTransport",
-        "Resources", "Manifests", "KernelRoutes", "StoreAPI", "StoreSQLite", "ControlAPI", "ControlServer",
-        argumentParser, logging, lifecycle,
+        "Selectors", "Resources", "PolicyEvaluator", "PolicyEnforcement", "Manifests", "KernelRoutes", "Nftables", "StoreAPI",
+        "StoreSQLite",
+        "ControlAPI", "ControlServer", argumentParser, logging, lifecycle,
       ],
       path: "Sources/Programs/apusd", swiftSettings: strict),
     .executableTarget(
@@ -80,7 +82,11 @@ let package = Package(
       ],
       path: "Sources/Programs/apusctl", swiftSettings: strict),
     .executableTarget(
-      name: "apus-bench", dependencies: ["NetTypes", "CLinux", "BGPWire", "BGPFilters", "BGPRIB", "Selectors", "Resources", "PolicyEvaluator"], path: "Interop/Bench",
+      name: "apus-probe", dependencies: ["NetTypes", "CLinux", argumentParser], path: "Sources/Programs/apus-probe", swiftSettings: strict),
+    .executableTarget(
+      name: "apus-bench",
+      dependencies: ["NetTypes", "CLinux", "BGPWire", "BGPFilters", "BGPRIB", "Selectors", "Resources", "PolicyEvaluator"],
+      path: "Interop/Bench",
       swiftSettings: strict),
     // Tests
     tests("ArchitectureTests", []),
@@ -96,12 +102,14 @@ let package = Package(
       "PolicyEvaluatorTests", ["PolicyEvaluator", "Manifests", "Resources", "Diagnostics", "NetTypes"], resources: [.copy("Cases")]),
     tests("NftablesTests", ["Nftables", "PolicyEnforcement", "PolicyEvaluator", "Resources", "NetTypes"]),
     tests("ManifestsTests", ["Manifests", "Resources", "Diagnostics", "NetTypes"]),
+    tests("apus-probeTests", ["apus-probe", "NetTypes", argumentParser]),
     .target(name: "StoreConformance", dependencies: ["StoreAPI"], path: "Tests/StoreConformance", swiftSettings: strict),
     tests("StoreSQLiteTests", ["StoreSQLite", "StoreAPI", "StoreConformance", grdb]),
     tests(
       "apusdTests",
       [
-        "apusd", "BGPSession", "BGPSpeaker", "BGPRIB", "BGPFilters", "BGPWire", "KernelRoutes", "Manifests", "Resources", "StoreAPI",
+        "apusd", "BGPSession", "BGPSpeaker", "BGPRIB", "BGPFilters", "BGPWire", "KernelRoutes", "PolicyEvaluator", "Manifests", "Resources",
+        "StoreAPI",
         "StoreSQLite", "ControlAPI", "Diagnostics", "NetTypes", logging,
       ]),
     tests(

@@ -61,7 +61,7 @@ enum House {
   ]
 
   /// Programs compose everything, each file of them.
-  static let programs = ["Sources/Programs/apusd", "Sources/Programs/apusctl", "Interop/Bench"]
+  static let programs = ["Sources/Programs/apusd", "Sources/Programs/apusctl", "Sources/Programs/apus-probe", "Interop/Bench"]
 
   /// C targets, which import nothing of Swift.
   static let shims = ["Sources/Base/CLinux"]

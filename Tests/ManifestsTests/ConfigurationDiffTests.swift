@@ -150,7 +150,7 @@ struct ConfigurationDiffTests {
     Row("log:", "kernel: { export: false }\nlog:", "kernel.export", .reevaluation),
     Row("log:", "kernel: { table: 100 }\nlog:", "kernel.table", .restart),
     Row("log:", "advertiseWorkloads: always\nlog:", "advertiseWorkloads", .reevaluation),
-    Row("log:", "policy: { enforcement: none }\nlog:", "policy.enforcement", .nothing),
+    Row("log:", "policy: { enforcement: none }\nlog:", "policy.enforcement", .immediate),
     Row("log:", "node: { labels: { rack: r1 } }\nlog:", "node.labels", .immediate),
     Row("log:", "node: { name: other }\nlog:", "node.name", .nextSession),
     Row("log:", "store: { sqlite: /x }\nlog:", "store.sqlite", .restart),

@@ -46,10 +46,10 @@ struct IneffectiveFieldTests {
   @Test(
     "a setting of the node is named with its place",
     arguments: [
-      ("policy: { enforcement: nftables }", ["2:24: policy.enforcement has no effect in this version"]),
+      ("policy: { enforcement: nftables }", []),
       ("policy: { identity: { attribute: 200 } }", ["2:21: policy.identity has no effect in this version"]),
       ("policy: { enforcement: none, identity: { attribute: 255 } }", []),
-      ("workloads: [ { name: w, addresses: [ 10.65.0.2 ], serviceAccount: web } ]", ["2:67: serviceAccount has no effect in this version"]),
+      ("workloads: [ { name: w, addresses: [ 10.65.0.2 ], serviceAccount: web } ]", []),
     ])
   func setting(_ text: String, _ expected: [String]) {
     #expect(Self.warnings("bgp: { asNumber: 1, routerID: 10.0.0.1, gracefulRestart: { longLivedStaleTime: 0 } }\n\(text)\n") == expected)
@@ -133,8 +133,7 @@ struct IneffectiveFieldTests {
     ])
     let loaded = files.load()
     #expect(loaded.problems.filter { $0.severity == .error }.map(\.message) == [])
-    #expect(
-      loaded.problems.map(\.message) == ["bfd has no effect in this version", "policy.enforcement has no effect in this version"])
+    #expect(loaded.problems.map(\.message) == ["bfd has no effect in this version"])
     #expect(loaded.configuration != nil)
   }
 }

@@ -21,6 +21,19 @@ public protocol ControlBackend: Sendable {
   /// Why a session is in its state.
   func explainSession(_ peer: String) async throws -> Explanation
 
+  /// What policy says of a flow between two ends (`ns/pod`, `hep:NAME`, `node:NAME`, an address) to `tcp/80` and the like, and why.
+  func explainFlow(from source: String, to destination: String, port: String) async throws -> FlowReport
+
+  /// All policies, in the order of evaluation of their tiers.
+  func policies() async throws -> [PolicyEntry]
+
+  /// Which workload may talk to which; nil as port: the named ports of each destination, or TCP 80. With a namespace only pairs that
+  /// have an end in it.
+  func matrix(port: String?, namespace: String?) async throws -> [MatrixEntry]
+
+  /// What the kernel holds to enforce policy; with an endpoint only what concerns it.
+  func rules(endpoint: String?, counters: Bool) async throws -> RulesReport
+
   /// Does something to a session.
   func perform(_ action: SessionAction, on peer: String, _ request: SessionRequest) async throws -> ActionResult
 

@@ -12,7 +12,7 @@ struct Apusctl: AsyncParsableCommand {
         name: "Ask",
         subcommands: [
           StatusCommand.self, SessionsCommand.self, RoutesCommand.self, ExplainCommand.self, EventsCommand.self, WorkloadsCommand.self,
-          GetCommand.self, DescribeCommand.self,
+          GetCommand.self, DescribeCommand.self, MatrixCommand.self, RulesCommand.self,
         ]),
       CommandGroup(
         name: "Change",

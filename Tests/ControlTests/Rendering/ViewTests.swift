@@ -93,6 +93,38 @@ struct ViewTests {
         """)
   }
 
+  @Test("a flow, a matrix and rules of policy")
+  func policy() {
+    #expect(
+      FlowView.render(Samples.flow, subject: "client/client to stars/backend tcp/6379", palette: plain) == """
+        client/client to stars/backend tcp/6379: deny
+          + egress  allow by profile:kns.client
+              profile kns.client[0] matches: Allow
+          x ingress  deny by tier:default
+              tier default
+              end of tier default: deny
+
+        """)
+    let matrix = MatrixView.render(Samples.matrix, options: .init()).split(separator: "\n")
+    #expect(
+      matrix.map { $0.split(separator: " ").joined(separator: " ") } == [
+        "FROM TO PORT POLICY OBSERVED", "stars/frontend stars/backend tcp/6379 allow -",
+        "client/client stars/backend tcp/6379 deny allow (!)",
+      ])
+    #expect(
+      RulesView.render(Samples.rules, palette: plain) == """
+        in force
+
+        chain egress  hook forward priority 0
+          ct mark & 0x1 set drop
+
+        chain c1
+          of ingress stars/backend
+          th dport 6379 counter r1 accept  # ingress NetworkPolicy stars/backend-policy[0]  2 packets, 120 B
+
+        """)
+  }
+
   @Test("events, workloads and changes")
   func others() {
     let event = EventRecord(id: 1, time: Samples.start, kind: .sessionDown, peer: "tor-1", text: "hold timer\nexpired")

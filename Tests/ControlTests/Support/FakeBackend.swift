@@ -68,6 +68,20 @@ final class FakeBackend: ControlBackend {
     }
   }
 
+  func explainFlow(from source: String, to destination: String, port: String) async throws -> FlowReport {
+    try answer("explain \(source) \(destination) \(port)") { _ in Samples.flow }
+  }
+
+  func policies() async throws -> [PolicyEntry] { try answer("policies") { _ in [Samples.policy] } }
+
+  func matrix(port: String?, namespace: String?) async throws -> [MatrixEntry] {
+    try answer("matrix \(port ?? "-") \(namespace ?? "-")") { _ in Samples.matrix }
+  }
+
+  func rules(endpoint: String?, counters: Bool) async throws -> RulesReport {
+    try answer("rules \(endpoint ?? "-") \(counters)") { _ in Samples.rules }
+  }
+
   func perform(_ action: SessionAction, on peer: String, _ request: SessionRequest) async throws -> ActionResult {
     try answer("\(action.rawValue) \(peer) reason=\(request.reason ?? "-") soft=\(request.soft?.rawValue ?? "-")") { _ in
       ActionResult("\(peer): \(action.rawValue) done")

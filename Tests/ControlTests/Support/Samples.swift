@@ -60,6 +60,32 @@ enum Samples {
       .init(.propagation, .fail, "a route does not go back where it came from", mend: "nothing to mend"),
     ], routes: [route])
 
+  static let flow = FlowReport(
+    verdict: "deny", egress: .init(verdict: "allow", by: "profile:kns.client", trace: ["profile kns.client[0] matches: Allow"]),
+    ingress: .init(verdict: "deny", by: "tier:default", trace: ["tier default", "end of tier default: deny"]))
+
+  static let policy = PolicyEntry(
+    kind: "NetworkPolicy", namespace: "stars", name: "backend-policy", tier: "default", order: 1000, ingress: 1, egress: nil, staged: false)
+
+  static let matrix = [
+    MatrixEntry(
+      from: "stars/frontend", to: "stars/backend", port: "tcp/6379", predicted: "allow",
+      by: .init(egress: "profile:kns.stars", ingress: "NetworkPolicy stars/backend-policy[0]")),
+    MatrixEntry(
+      from: "client/client", to: "stars/backend", port: "tcp/6379", predicted: "deny", observed: "allow",
+      by: .init(egress: "profile:kns.client", ingress: "tier:default")),
+  ]
+
+  static let rules = RulesReport(
+    enforced: true, why: "in force",
+    chains: [
+      .init(name: "egress", hook: "hook forward priority 0", endpoints: [], rules: [.init(text: "ct mark & 0x1 set drop", by: nil)]),
+      .init(
+        name: "c1", hook: nil, endpoints: ["ingress stars/backend"],
+        rules: [.init(text: "th dport 6379 counter r1 accept", by: "ingress NetworkPolicy stars/backend-policy[0]", packets: 2, bytes: 120)]
+      ),
+    ])
+
   static let diff = ReloadDiff(
     file: "/etc/apus/apus.yaml", applied: false,
     changes: [

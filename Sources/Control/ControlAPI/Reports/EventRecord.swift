@@ -22,6 +22,8 @@ public struct EventRecord: Hashable, Codable, Sendable {
     public static let workload = Kind(rawValue: "workload")
     /// The kernel refused a route, drift was repaired, a resync was needed.
     public static let kernel = Kind(rawValue: "kernel")
+    /// Policy came into force or left it, rules were repaired, packets were denied or logged.
+    public static let policy = Kind(rawValue: "policy")
     /// The config was applied or refused.
     public static let configuration = Kind(rawValue: "configuration")
     /// The daemon started, became ready, stops.

@@ -16,6 +16,14 @@ public enum ControlPath {
   public static let explainRoute = "/v1/explain/route"
   /// GET with `peer`: ``Explanation``.
   public static let explainSession = "/v1/explain/session"
+  /// GET with `src`, `dst` and `port` (`tcp/80`): ``FlowReport``.
+  public static let explainFlow = "/v1/explain/flow"
+  /// GET: array of ``PolicyEntry``.
+  public static let policies = "/v1/policies"
+  /// GET, optionally with `port` (`tcp/80`) and `namespace`: array of ``MatrixEntry``.
+  public static let matrix = "/v1/matrix"
+  /// GET, optionally with `endpoint` (`namespace/name`) and `counters`: ``RulesReport``.
+  public static let rules = "/v1/rules"
   /// GET: server-sent events of ``EventRecord``, resumed by `Last-Event-ID`; with `follow=false` an array of those that are kept.
   public static let events = "/v1/events"
   /// GET, optionally with `file`: ``ReloadDiff`` between what runs and that file.

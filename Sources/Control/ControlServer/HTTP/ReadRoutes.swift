@@ -17,6 +17,7 @@ struct ReadRoutes: Sendable {
     router.get("\(ControlPath.explainSession)") { request, _ in
       try Response.json(await backend.explainSession(try required("peer", of: request)))
     }
+    addPolicy(to: router)
     router.get("\(ControlPath.resources)") { request, _ in try await resources(request) }
     router.get("\(ControlPath.diff)") { request, _ in
       try Response.json(await backend.diff(configuration: request.uri.queryParameters["file"].map(String.init)))
@@ -24,6 +25,22 @@ struct ReadRoutes: Sendable {
     router.get("\(ControlPath.events)") { request, _ in try events(request) }
     router.get("\(ControlPath.metrics)") { _, _ in try await metrics() }
     router.get("\(ControlPath.health)") { request, _ in try await health(request) }
+  }
+
+  private func addPolicy(to router: Router<ControlContext>) {
+    router.get("\(ControlPath.explainFlow)") { request, _ in
+      let (source, destination) = (try required("src", of: request), try required("dst", of: request))
+      return try Response.json(await backend.explainFlow(from: source, to: destination, port: try required("port", of: request)))
+    }
+    router.get("\(ControlPath.policies)") { _, _ in try Response.json(await backend.policies()) }
+    router.get("\(ControlPath.matrix)") { request, _ in
+      let query = request.uri.queryParameters
+      return try Response.json(await backend.matrix(port: query["port"].map(String.init), namespace: query["namespace"].map(String.init)))
+    }
+    router.get("\(ControlPath.rules)") { request, _ in
+      let query = request.uri.queryParameters
+      return try Response.json(await backend.rules(endpoint: query["endpoint"].map(String.init), counters: query.has("counters")))
+    }
   }
 
   private func session(_ context: ControlContext) async throws -> Response {

@@ -24,7 +24,6 @@ struct ConfigurationAssembly {
     configuration.nodes = manifests.nodes.map(\.spec)
     configuration.policyModel = PolicyAssembly(manifests: manifests).model(
       workloads: file.workloads.map { $0.spec.endpoint(on: configuration.node.name) })
-    mentionPolicies()
     return configuration
   }
 
@@ -123,14 +122,6 @@ struct ConfigurationAssembly {
       }
     }
     return drafts.map(\.spec)
-  }
-
-  /// One warning a kind for policies, as long as nothing enforces them.
-  private func mentionPolicies() {
-    var mentioned: Set<PolicyKind> = []
-    for policy in manifests.policy.policies where mentioned.insert(policy.spec.id.kind).inserted {
-      policy.fields.warning("policies of kind \(policy.spec.id.kind.manifestKind) are read but not enforced by this version")
-    }
   }
 
   private func checkBlocks() {

@@ -15,7 +15,6 @@ enum WorkloadForm {
       }
       fields.read("labels", .labels, into: &workload.labels)
       fields.read("serviceAccount", .name, into: &workload.serviceAccount)
-      if workload.serviceAccount != nil { fields.value("serviceAccount")?.ineffective() }
       fields.read("interface", .interfaceName, into: &workload.interface)
       fields.read("ports", .list(of: port("workloads.ports")), into: &workload.ports)
       fields.finish()

@@ -43,10 +43,7 @@ extension Form where Value == PolicySettings {
     }
     return fields("policy") { fields in
       var policy = PolicySettings()
-      if let enforcement = fields.read("enforcement", Form<PolicySettings.Enforcement>.word) {
-        policy.enforcement = enforcement
-        if enforcement != .none { fields.value("enforcement")?.ineffective("policy.enforcement") }
-      }
+      fields.read("enforcement", .word, into: &policy.enforcement)
       fields.read("identity", attribute, into: &policy.identityAttribute)
       if policy.identityAttribute != PolicySettings().identityAttribute { fields.value("identity")?.ineffective("policy.identity") }
       return policy

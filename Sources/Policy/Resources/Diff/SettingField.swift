@@ -32,7 +32,7 @@ enum SettingField {
     .init("kernel.export", .reevaluation, { $0.kernel.export }),
     .init("kernel.table", .restart, { $0.kernel.table }),
     .init("kernel.protocol", .restart, { $0.kernel.routeProtocol }),
-    .init("policy.enforcement", .nothing, { $0.policy.enforcement }, text: { $0.rawValue }),
+    .init("policy.enforcement", .immediate, { $0.policy.enforcement }, text: { $0.rawValue }),
     .init("policy.identity.attribute", .nothing, { $0.policy.identityAttribute }),
     .init("store.sqlite", .restart, { $0.store.sqlite }),
     .init("api.socket", .restart, { $0.api.socket }),

@@ -45,15 +45,8 @@ struct FlowLine {
     let expected = "ns/pod, hep:NAME, node:NAME or an address"
     guard let value = given(fields[name]) else { throw Fault(message: "missing field \"\(name)\"", mend: "add \(expected)") }
     guard let text = value as? String else { throw Fault(message: "\(name): expected \(expected), found \(value)") }
-    if let address = IPAddress(text) { return .address(address) }
-    for (prefix, party) in [("hep:", FlowParty.host), ("node:", FlowParty.node)] where text.hasPrefix(prefix) && text.count > prefix.count {
-      return party(String(text.dropFirst(prefix.count)))
-    }
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
-      throw Fault(message: "\(name): expected \(expected), found \"\(text)\"")
-    }
-    return .workload(namespace: String(parts[0]), name: String(parts[1]))
+    guard let party = FlowParty(text) else { throw Fault(message: "\(name): expected \(expected), found \"\(text)\"") }
+    return party
   }
 
   private static func ipProtocol(_ value: Any?) throws(Fault) -> UInt8 {
@@ -96,22 +89,5 @@ struct FlowLine {
 
 extension FlowFault {
   /// What is wrong with the flow, and its mend.
-  var problem: FlowLine.Fault {
-    switch self {
-    case .unknownParty(let party):
-      FlowLine.Fault(message: "there is no \(Self.name(party))", mend: "add its manifest, or correct the name")
-    case .noAddress(let party):
-      FlowLine.Fault(message: "\(Self.name(party)) has no address of this family", mend: "a Pod has its addresses in status.podIPs")
-    case .noCommonFamily: FlowLine.Fault(message: "src and dst have no address family in common")
-    }
-  }
-
-  private static func name(_ party: FlowParty) -> String {
-    switch party {
-    case .workload(let namespace, let name): "workload \(namespace)/\(name)"
-    case .host(let name): "HostEndpoint \(name)"
-    case .node(let name): "node \(name)"
-    case .address(let address): "\(address)"
-    }
-  }
+  var problem: FlowLine.Fault { FlowLine.Fault(message: message, mend: mend) }
 }

@@ -116,8 +116,9 @@ extension NodeBackend {
       return ApplyResult.Item(kind: key.kind, namespace: key.namespace, name: key.name, action: action)
     }
     if isTrial {
-      let diff = ReloadDiff(
-        file: daemon.path, applied: false, old: current, new: loaded.configuration ?? current, problems: loaded.problems)
+      let next = loaded.configuration ?? current
+      var diff = ReloadDiff(file: daemon.path, applied: false, old: current, new: next, problems: loaded.problems)
+      diff.changes += VerdictDiff(daemon.policyIntent(with: current).model, daemon.policyIntent(with: next).model).flows()
       return ApplyResult(items: items, diff: diff)
     }
     for document in known { try await keep(document) }
@@ -183,6 +184,7 @@ extension NodeBackend {
     }
     let diff = await daemon.readAgain(because: "delete").diff
     daemon.declareLocalRoutes()
+    daemon.declarePolicy()
     return ApplyResult(items: items, diff: diff)
   }
 

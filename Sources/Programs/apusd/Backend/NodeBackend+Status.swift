@@ -50,9 +50,21 @@ extension NodeBackend {
     conditions += await daemon.loop.call { $0.listenProblems }.map {
       .init(subject: "listen on \($0.key)", why: $0.value, mend: "is another BGP daemon running? It is tried again every few seconds")
     }
+    conditions += policyConditions()
     let refused = daemon.kernelBridge.refused.sorted { $0.key < $1.key }
     conditions += refused.prefix(5).map { .init(subject: "kernel route \($0.key)", why: $0.value) }
     if refused.count > 5 { conditions.append(.init(subject: "kernel", why: "\(CountText.of(refused.count - 5, "more route")) refused")) }
+    return conditions
+  }
+
+  private func policyConditions() -> [StatusReport.Condition] {
+    let health = daemon.policy.health
+    var conditions: [StatusReport.Condition] = []
+    if let why = health.problem {
+      let mend = "is nft installed, and has apusd CAP_NET_ADMIN? It is tried again every few seconds"
+      conditions.append(.init(subject: "policy", why: why, mend: mend))
+    }
+    if let why = health.connections { conditions.append(.init(subject: "live connections", why: why)) }
     return conditions
   }
 

@@ -18,6 +18,7 @@ final class KernelBridge: Sendable {
     var isReady = false
     var waiting: CheckedContinuation<Void, Never>?
     var early: [@Sendable (Speaker) -> Void] = []
+    var onHostAddresses: (@Sendable () -> Void)?
   }
 
   private let view = Mutex(View())
@@ -27,6 +28,16 @@ final class KernelBridge: Sendable {
 
   /// Routes that the kernel refuses at the moment, with its reasons.
   var refused: [IPPrefix: String] { view.withLock { $0.refused } }
+
+  /// The node's own addresses, with the names of their interfaces.
+  var hostAddresses: [IPAddress: String] {
+    view.withLock { view in
+      Dictionary(view.addresses.map { ($0.address, view.names[$0.interfaceIndex] ?? "") }) { first, second in min(first, second) }
+    }
+  }
+
+  /// From now on tells when ``hostAddresses`` change.
+  func onHostAddresses(_ body: @escaping @Sendable () -> Void) { view.withLock { $0.onHostAddresses = body } }
 
   /// Waits for the kernel's first full reading.
   func ready() async {
@@ -110,6 +121,7 @@ final class KernelBridge: Sendable {
         })
     }
     perform { $0.setAddresses(addresses) }
+    view.withLock { $0.onHostAddresses }?()
   }
 
   private func updateWorkloads(_ statuses: [WorkloadStatus]) {

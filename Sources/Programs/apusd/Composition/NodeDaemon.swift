@@ -9,6 +9,7 @@ import KernelRoutes
 import Logging
 import Manifests
 import NetTypes
+import PolicyEvaluator
 import Resources
 import ServiceLifecycle
 import StoreAPI
@@ -41,6 +42,9 @@ final class NodeDaemon: Sendable {
   /// What was in force at the start: a setting that is read only then keeps the value that it has here.
   let startConfiguration: NodeConfiguration
   let loop: CoreLoop
+  let policy: PolicyService
+  /// The evaluator of the model that was asked about last.
+  let compiledPolicies = Mutex<(model: PolicyModel, policies: CompiledPolicies)?>(nil)
   let startedAt = Timestamp.now
   let store: (any ResourceStore)?
   private let initialPaths: [String]
@@ -50,6 +54,7 @@ final class NodeDaemon: Sendable {
   init(path: String, configuration: NodeConfiguration, watchedPaths: [String], warnings: [Problem]) async throws {
     self.path = path
     initialPaths = watchedPaths
+    policy = try PolicyService(events: events, logger: logger)
     let bridge = KernelBridge(events: events)
     kernelBridge = bridge
     let settings = configuration.kernel
@@ -157,7 +162,7 @@ final class NodeDaemon: Sendable {
     try prepareSocketFolder(configuration.api.socket)
     let reloading = try Reloading(self, paths: initialPaths)
     let core = CoreService(
-      loop: loop, kernel: kernel, events: events, claim: claim, prepare: { [self] in releaseLearnedRoutes() },
+      loop: loop, kernel: kernel, events: events, claim: claim, prepare: { [self] in prepare() },
       keepsRoutes: { [self] in keepsRoutes })
     events.append(.daemon, "apusd \(ProductVersion.text) started on \(configuration.node.name)")
     let group = ServiceGroup(
@@ -200,6 +205,14 @@ final class NodeDaemon: Sendable {
       throw StartFailure(
         "cannot make the folder of api.socket: \(error.localizedDescription)", mend: "create \(folder) or change api.socket")
     }
+  }
+
+  /// This is the only instance: what an earlier one left in the kernel is ours.
+  private func prepare() {
+    releaseLearnedRoutes()
+    kernelBridge.onHostAddresses { [self] in declarePolicy() }
+    declarePolicy()
+    policy.start()
   }
 
   // MARK: Kernel routes

@@ -15,6 +15,7 @@ extension ReloadDiff {
     changes += diff.filters.map { Change(Action($0.kind), "filter \($0.name)", effect: .reevaluate, why: "routes are evaluated again") }
     changes += diff.workloads.map { Change(Action($0.kind), "workload \($0.name)", effect: .none) }
     changes += diff.blocks.map { Change(Action($0.kind), "block \($0.name)", effect: .none) }
+    changes += VerdictDiff(old.policyModel, new.policyModel).policies
     self.init(file: file, applied: applied, changes: changes, problems: problems)
   }
 

@@ -104,6 +104,7 @@ extension NodeDaemon {
     let next = running.speakerConfiguration(hashSeed: 0)
     await loop.call { $0.reconfigure(next, at: MonotonicClock.now) }
     declareLocalRoutes()
+    declarePolicy()
     releaseLearnedRoutes()
   }
 }

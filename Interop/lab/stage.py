@@ -1,0 +1,141 @@
+"""The stage of the demos of policy: two nodes with Apus that tell each other their workloads, and the world outside.
+
+       workloads of Conf/demos/NAME.json                   workloads of Conf/demos/NAME.json
+           |           |                                      |           |
+         node-a  AS 64512  <------------ iBGP ----------->  node-b  AS 64512         internet 198.51.100.10
+           | 10.0.0.11                                        | 10.0.0.12               | 10.0.0.3
+      -----+--------------------------------------------------+-------------------------+---
+
+Each workload is a namespace with an apus-probe that looks at others every second. Every manifest of Conf/demos/NAME is applied on both
+nodes, because each has to know the workloads of the other.
+"""
+
+import json
+import os
+
+from .build import TOP
+from .conditions import Timeout, holds_for, wait_until
+from .daemons import Apus
+from .fabric import Fabric
+from .plan import Peer
+from .probe import INTERVAL, TIMEOUT, Probe, url
+from .workload import Workload
+
+CONF = os.path.join(TOP, "Conf", "demos")
+PLAYS = ("stars", "simple", "advanced")
+NODES = {"node-a": 11, "node-b": 12}
+OUTSIDE = 3
+
+
+class Stage:
+    """One demo: `build` makes namespaces, `start` starts daemons and probes, `apply` and `delete` play a step, `connects` looks."""
+
+    def __init__(self, lab, name):
+        self.lab, self.name = lab, name
+        with open(os.path.join(CONF, name + ".json"), encoding="utf-8") as file:
+            play = json.load(file)
+        self.about, self.steps, self.flows = play["about"], play["steps"], play["flows"]
+        self.actors, self.outside = play["workloads"], play.get("outside", [])
+        self.nodes, self.workloads, self.probes, self.spaces = {}, {}, {}, {}
+
+    def build(self):
+        """Namespaces, links, workloads."""
+        fabric = Fabric(self.lab)
+        for label, number in NODES.items():
+            self.spaces[label] = fabric.host(label, number)
+        for count, actor in enumerate(self.outside):
+            self._outside(fabric, actor, OUTSIDE + count)
+        for actor in self.actors:
+            label = actor["name"].replace("/", "-")
+            self.workloads[actor["name"]] = Workload(self.lab, self.spaces[actor["node"]], label, self._device(actor), actor["address"])
+        return self
+
+    def _outside(self, fabric, actor, number):
+        """A host behind the fabric that nobody has told us of."""
+        space = self.spaces[actor["name"]] = fabric.host(actor["name"], number)
+        space.address("lo", actor["address"] + "/32")
+        for node, own in NODES.items():
+            self.spaces[node].ip(f"route add {actor['address']}/32 via 10.0.0.{number}")
+            for other in self.actors:
+                if other["node"] == node:
+                    space.ip(f"route add {other['address']}/32 via 10.0.0.{own}")
+
+    def _device(self, actor):
+        """The host's side of a workload's link."""
+        return f"cali-{self.actors.index(actor) + 1}"
+
+    def start(self):
+        """Starts the nodes with their own workloads, then the probes."""
+        for label, number in NODES.items():
+            peers = [Peer(other, f"10.0.0.{far}", 64512, f"10.0.0.{number}") for other, far in NODES.items() if other != label]
+            own = [self._entry(actor) for actor in self.actors if actor["node"] == label]
+            node = self.nodes[label] = Apus(self.lab, self.spaces[label], 64512, f"10.0.0.{number}", peers, workloads=own, log="info",
+                                            top={"policy": {"enforcement": "nftables"}})
+            node.start()
+        for label, node in self.nodes.items():
+            for peer in node.peers:
+                node.wait_established(peer.name)
+            for actor in self.actors:
+                if actor["node"] != label:
+                    wait_until(f"{label} to route {actor['name']}", lambda: node.space.ip(f"route show {actor['address']} proto 86"), 20)
+        for actor in self.outside:
+            self.probes[actor["name"]] = Probe(self.lab, self.spaces[actor["name"]], actor["ports"])
+        for actor in self.actors:
+            targets = [url(*self._place(target)) for flows in self.flows if flows["from"] == actor["name"] for target in flows["to"]]
+            self.probes[actor["name"]] = Probe(self.lab, self.workloads[actor["name"]].space, actor["ports"], targets)
+        return self
+
+    def _entry(self, actor):
+        """A workload as the node's own file has it: what a manifest cannot say is the interface."""
+        namespace, name = actor["name"].split("/")
+        return {"namespace": namespace, "name": name, "addresses": [actor["address"]], "labels": actor["labels"],
+                "interface": self._device(actor)}
+
+    def _place(self, target):
+        """Address and port of "NAME tcp/80"."""
+        name, port = target.split()
+        return next(actor["address"] for actor in self.actors + self.outside if actor["name"] == name), port
+
+    # Steps
+
+    def apply(self, step):
+        """Applies the manifest of a step on both nodes."""
+        self._tell("apply", step)
+
+    def delete(self, step):
+        """Deletes what the manifest of a step made."""
+        self._tell("delete", step)
+
+    def _tell(self, verb, step):
+        for label, node in self.nodes.items():
+            done = node.ctl(verb, "-f", os.path.join(CONF, self.name, step["manifest"]))
+            if done.returncode != 0:
+                raise AssertionError(f"{label}: apusctl {verb} -f {step['manifest']} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+
+    def connects(self):
+        """For each line of flows what its probe has seen last: `.` connects, `X` does not, `?` nobody has looked yet."""
+        lines = []
+        for flows in self.flows:
+            seen = self.probes[flows["from"]].status()
+            lines.append("".join({True: ".", False: "X", None: "?"}[seen.get(url(*self._place(target)))] for target in flows["to"]))
+        return lines
+
+    def wait(self, step):
+        """Until the probes see what the step's table says, and then for two rounds of them."""
+        wanted = step["connects"]
+        try:
+            wait_until(f"the probes to see {wanted}", lambda: self.connects() == wanted, 20, 0.1)
+            holds_for(f"the probes see {wanted}", lambda: self.connects() == wanted, 2 * INTERVAL + TIMEOUT, 0.2)
+        except (Timeout, AssertionError) as error:
+            raise AssertionError(f"{self.name}, {step['manifest']}: expected\n{self.matrix(wanted)}seen\n{self.matrix(self.connects())}") from error
+
+    def matrix(self, connects):
+        """Who connects to whom, as text: a row for each who looks, a column for each that is looked at."""
+        columns = list(dict.fromkeys(target for flows in self.flows for target in flows["to"]))
+        heads = [target.replace(" tcp/", ":").split("/", 1)[-1] for target in columns]
+        width = max(len(flows["from"]) for flows in self.flows)
+        text = "  " + " " * width + "".join(f"  {head}" for head in heads) + "\n"
+        for flows, line in zip(self.flows, connects):
+            cells = dict(zip(flows["to"], line))
+            text += f"  {flows['from']:{width}}" + "".join(f"  {cells.get(column, ' '):^{len(head)}}" for column, head in zip(columns, heads)) + "\n"
+        return text
