@@ -110,7 +110,7 @@ extension WrongConfiguration {
             - { name: a, peerIP: "10.0.0.2:bgp", asNumber: internal }
         """,
       report: """
-        apus.yaml:5:26: error: peerIP: expected an IP address, with a port as 10.0.0.1:1790 or [fd00::1]:1790, found "10.0.0.2:bgp"
+        apus.yaml:5:26: error: peerIP: expected an IP address, with a port as 10.0.0.1:1790 or [fd00::1]:1790, found "10.0.0.2:bgp"; the port is 1...65535
             5 |     - { name: a, peerIP: "10.0.0.2:bgp", asNumber: internal }
               |                          ^~~~~~~~~~~~~~
         1 error in 1 file; nothing was applied

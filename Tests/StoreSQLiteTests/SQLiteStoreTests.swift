@@ -58,6 +58,17 @@ struct SQLiteStoreTests {
     #expect(try Data(contentsOf: URL(fileURLWithPath: file.path)) == garbage)
   }
 
+  @Test("the database of another program is refused, and nothing is made in it")
+  func foreign() async throws {
+    do { _ = try SQLiteStore(path: file.path) }
+    try FileManager.default.removeItem(atPath: file.path)
+    let other = try DatabaseQueue(path: file.path)
+    try await other.write { try $0.execute(sql: "CREATE TABLE letters (text TEXT)") }
+    let error = #expect(throws: StoreError.self) { try SQLiteStore(path: file.path) }
+    #expect(error.map { "\($0)" }?.hasSuffix("it is the database of another program, with a table \"letters\"") == true)
+    #expect(try await other.read { try $0.tableExists("resource") } == false)
+  }
+
   @Test("a database with a damaged page is refused as damaged")
   func damagedPage() async throws {
     do {

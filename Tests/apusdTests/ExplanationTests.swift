@@ -1,6 +1,7 @@
 import BGPRIB
 import BGPWire
 import ControlAPI
+import KernelRoutes
 import NetTypes
 import Testing
 
@@ -36,7 +37,28 @@ struct ExplanationTests {
   @Test("a workload's route in the kernel is not ours", arguments: [true, false])
   func workload(exports: Bool) throws {
     let step = try kernelStep("10.65.9.9/32", exportsToKernel: exports)
-    #expect(step == "nothing to install: it is an own workload, the kernel has its route already")
+    #expect(step == "nothing to install: it is an own workload, whose route is made by what connects it")
+  }
+
+  @Test("whether the kernel has a way to an own workload is told as it is")
+  func wayToWorkload() throws {
+    let host = try prefix("10.65.9.9/32")
+    let route = KernelRoute(prefix: host, target: .blackhole, table: 254, protocolNumber: 4, metric: 5)
+    let found = NodeBackend.wayToWorkload(host, routes: [route])
+    #expect(found.outcome == .pass && found.text == "the kernel has a route of static to it (metric 5)")
+    let none = NodeBackend.wayToWorkload(host, routes: [])
+    #expect(none.outcome == .note && none.text == "the kernel has no route to 10.65.9.9/32 itself: packets follow the next wider route")
+    #expect(none.mend?.contains("ip route get 10.65.9.9") == true)
+  }
+
+  @Test("a path that is kept from a session that is gone is called stale")
+  func stale() throws {
+    var found = try explanation(of: "10.65.9.9/32", exportsToKernel: true)
+    let clock = ClockPair()
+    func paths() -> [String] { Explanation(found, names: [:], to: nil, exportsToKernel: true, clock).steps.map(\.text) }
+    #expect(!paths().contains { $0.contains("stale") })
+    found.paths[0].isStale = true
+    #expect(paths().contains { $0.contains("only path; stale: its session is gone") })
   }
 
   @Test("a step is put behind the last one of its stage, or at the end")

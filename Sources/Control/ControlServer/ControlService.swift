@@ -25,11 +25,19 @@ public struct ControlService: Service {
   }
 
   /// A place that the server listens at now.
-  public enum Listening: Hashable, Sendable {
+  public enum Listening: Hashable, Sendable, CustomStringConvertible {
     /// The Unix socket.
     case socket(path: String)
     /// The address of `api.http`, with the port that it got.
     case http(host: String, port: Int)
+
+    /// The path, or `http://127.0.0.1:9180`.
+    public var description: String {
+      switch self {
+      case .socket(let path): path
+      case .http(let host, let port): "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+      }
+    }
   }
 
   private let backend: any ControlBackend

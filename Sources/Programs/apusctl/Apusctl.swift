@@ -29,7 +29,7 @@ struct Apusctl: AsyncParsableCommand {
   /// Runs a command line and says how it ended. Everything that goes wrong is on standard error, with its mend.
   static func run(_ arguments: [String]) async -> CommandStatus {
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try parseAsRoot(CommonOptions.behindTheVerb(arguments))
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
       return .ok
     } catch {

@@ -137,9 +137,19 @@ extension SQLiteStore {
     try database.read { database in
       let verdict = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? ""
       guard verdict == "ok" else { throw StoreError.corrupted(place: path, detail: verdict) }
+      if let foreign = try foreignTable(in: database) {
+        throw StoreError.corrupted(place: path, detail: "it is the database of another program, with a table \"\(foreign)\"")
+      }
       if try Schema.migrator.hasBeenSuperseded(database) {
         throw StoreError.tooNew(place: path, detail: "it has tables that this version does not know")
       }
     }
+  }
+
+  /// A table of a file that we never wrote to; nil when the file is ours or empty.
+  private static func foreignTable(in database: Database) throws -> String? {
+    if try database.tableExists("grdb_migrations") { return nil }
+    return try String.fetchOne(
+      database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
   }
 }

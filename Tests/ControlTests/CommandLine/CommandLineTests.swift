@@ -47,14 +47,56 @@ struct CommandLineTests {
     #expect(result.errors.contains("APUS_SOCKET"))
   }
 
-  @Test("a dead socket exits 4")
-  func deadSocket() async throws {
+  @Test("a dead socket, and a file that is no socket, exit 4", arguments: [true, false])
+  func deadSocket(isSocket: Bool) async throws {
     let directory = RunningServer.temporaryDirectory()
     defer { try? FileManager.default.removeItem(atPath: directory) }
-    try Data().write(to: URL(fileURLWithPath: directory + "/file"))
-    let dead = await CommandResult.of(["status", "--socket", directory + "/file"])
+    let path = directory + "/file"
+    if isSocket { bindAndClose(path) } else { try Data().write(to: URL(fileURLWithPath: path)) }
+    let dead = await CommandResult.of(["status", "--socket", path])
     #expect(dead.status == .unreachable)
-    #expect(dead.errors.contains("apusd is not running"))
+    #expect(dead.errors.contains(isSocket ? "apusd is not running; a dead socket is left" : "\(path): it is no socket"))
+  }
+
+  /// Leaves a socket file behind that nobody listens at, as a killed daemon does.
+  private func bindAndClose(_ path: String) {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let result = withUnsafePointer(to: address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+    }
+    #expect(result == 0)
+    close(descriptor)
+  }
+
+  @Test(
+    "common options may stand before the verb",
+    arguments: [
+      (["--socket", "/s", "status"], ["status", "--socket", "/s"]), (["--socket=/s", "routes", "-w"], ["routes", "-w", "--socket=/s"]),
+      (["-o", "json", "--socket", "/s", "x", "--", "y"], ["x", "-o", "json", "--socket", "/s", "--", "y"]),
+      (["status", "--socket", "/s"], ["status", "--socket", "/s"]), (["--socket"], ["--socket"]),
+      (["--socket", "/s"], ["--socket", "/s"]), (["--version"], ["--version"]), ([], []),
+    ])
+  func optionsFirst(given: [String], read: [String]) {
+    #expect(CommonOptions.behindTheVerb(given) == read)
+  }
+
+  @Test("a watched session is news when something but its age changes")
+  func sessionNews() {
+    func session(_ why: String, received: Int = 1) -> SessionStatus {
+      var session = Samples.session
+      session.why = why
+      session.messages.received = received
+      return session
+    }
+    let old = session("up for 3 s")
+    #expect(!SessionsCommand.differs(old, session("up for 4 s", received: 2)))
+    #expect(SessionsCommand.differs(old, session("up for 4 s; 1 ipv4 prefix over the limit of 2 is left out")))
+    var gone = session("up for 4 s")
+    gone.state = .idle
+    #expect(SessionsCommand.differs(old, gone))
   }
 
   @Test("version works with and without a daemon")

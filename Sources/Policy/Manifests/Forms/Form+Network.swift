@@ -11,8 +11,8 @@ extension Form where Value == IPAddress {
     let expected = "\(family.name) address"
     return Form { value in
       if let text = value.text, let address = IPAddress(text), family == nil || address.family == family { return address }
-      let withoutLength = value.text.flatMap(IPPrefix.init(lenient:)).map { "did you mean \($0.address)?" }
-      value.refuse(expected: expected, mend: value.text?.contains("/") == true ? withoutLength : nil)
+      let withoutLength = value.text.flatMap { $0.contains("/") && IPPrefix(lenient: $0) != nil ? $0.prefix { $0 != "/" } : nil }
+      value.refuse(expected: expected, mend: withoutLength.map { "did you mean \($0)?" })
       return nil
     }
   }
@@ -61,9 +61,12 @@ extension Form where Value == PeerAddress {
   static var peerAddress: Form {
     Form { value in
       guard let text = value.text, let peer = PeerAddress(text) else {
-        let isPrefix = value.text.flatMap(IPPrefix.init(lenient:)) != nil
         value.refuse(
-          expected: "an IP address, with a port as 10.0.0.1:1790 or [fd00::1]:1790", mend: isPrefix ? "peerRange takes a prefix" : nil)
+          expected: "an IP address, with a port as 10.0.0.1:1790 or [fd00::1]:1790", mend: value.text.flatMap(Self.mend))
+        return nil
+      }
+      if case .v6(let address) = peer.address, let short = address.mappedIPv4 {
+        value.error("\(address) is an IPv4 address in IPv6 form", mend: "did you mean \(short)?")
         return nil
       }
       if peer.address.isLinkLocal && peer.interface == nil {
@@ -84,6 +87,15 @@ extension Form where Value == PeerAddress {
   }
 }
 
+extension Form where Value == PeerAddress {
+  /// What is probably wrong with a text that is no address of a peer.
+  private static func mend(of text: String) -> String? {
+    if IPPrefix(lenient: text) != nil { return "peerRange takes a prefix" }
+    guard let colon = text.lastIndex(of: ":"), PeerAddress("\(text[..<colon]):1") != nil else { return nil }
+    return "the port is 1...65535"
+  }
+}
+
 extension IPAddress {
   /// Neither unspecified nor multicast.
   var isUnicast: Bool {
@@ -97,20 +109,36 @@ extension IPAddress {
 extension Form where Value == ASNumber {
   /// Plain (`64512`) or dotted (`1.10`, RFC 5396); 0 is nobody's (RFC 7607).
   static var asNumber: Form {
-    scalar("1...4294967295") { ASNumber(configText: $0) }
+    Form { value in
+      guard let number = scalar("1...4294967295", { ASNumber(configText: $0) }).read(value) else { return nil }
+      return value.isOwned(number) ? number : nil
+    }
   }
 }
 
 extension Form where Value == RemoteAS {
   /// A number, `internal` or `external`.
   static var remoteAS: Form {
-    scalar("1...4294967295 or internal/external") { text in
-      switch text {
-      case "internal": .internal
-      case "external": .external
-      default: ASNumber(configText: text).map { .number($0) }
-      }
+    Form { value in
+      let remote = scalar("1...4294967295 or internal/external") { text -> RemoteAS? in
+        switch text {
+        case "internal": .internal
+        case "external": .external
+        default: ASNumber(configText: text).map { .number($0) }
+        }
+      }.read(value)
+      if case .number(let number) = remote, !value.isOwned(number) { return nil }
+      return remote
     }
+  }
+}
+
+extension FieldValue {
+  /// Whether a number can be somebody's; complains if it stands in for others.
+  fileprivate func isOwned(_ number: ASNumber) -> Bool {
+    guard number == ASNumber(23456) else { return true }
+    error("23456 is AS_TRANS, which stands for 4-octet numbers where these do not fit (RFC 6793 §9)", mend: "write the number itself")
+    return false
   }
 }
 

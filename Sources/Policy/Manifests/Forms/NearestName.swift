@@ -4,8 +4,20 @@ enum NearestName {
   static func of(_ name: String, among candidates: [String]) -> String? {
     if name.count >= 3, let longer = candidates.first(where: { $0.lowercased().hasPrefix(name.lowercased()) }) { return longer }
     let lower = Array(name.lowercased())
+    if let longer = candidates.first(where: { abbreviates(lower, Array($0.lowercased())) }) { return longer }
     let limit = max(1, min(3, lower.count / 3))
     return candidates.map { ($0, distance(lower, Array($0.lowercased()))) }.filter { $0.1 <= limit }.min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
+  }
+
+  /// Whether a word is another without some of its letters, as `wrklds` is `workloads`.
+  private static func abbreviates(_ short: [Character], _ long: [Character]) -> Bool {
+    guard short.count >= 4, short.count < long.count, short.count * 2 > long.count, short.first == long.first else { return false }
+    var rest = long[...]
+    for letter in short {
+      guard let place = rest.firstIndex(of: letter) else { return false }
+      rest = rest[(place + 1)...]
+    }
+    return true
   }
 
   /// Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other.

@@ -72,7 +72,10 @@ private struct LengthBounds {
 extension Form where Value == LengthBounds {
   fileprivate static func bounds(_ width: UInt8) -> Form {
     fields("prefixLength") { fields in
-      LengthBounds(min: fields.read("min", .integer(0...width)), max: fields.read("max", .integer(0...width)))
+      let bounds = LengthBounds(min: fields.read("min", .integer(0...width)), max: fields.read("max", .integer(0...width)))
+      // With one end wrong, nothing can be said of the two together.
+      let isRead = fields.has("min") == (bounds.min != nil) && fields.has("max") == (bounds.max != nil)
+      return isRead ? bounds : nil
     }
   }
 }

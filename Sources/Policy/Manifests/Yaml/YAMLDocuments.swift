@@ -8,6 +8,7 @@ struct YAMLDocuments {
 
   /// Parses a text; what is no YAML is reported and ends the reading of this file.
   init(file: String, text: String, reading: Reading) {
+    let text = Self.withoutByteOrderMark(text)
     source = SourceText(file: file, text: text)
     reading.register(file: file)
     var roots: [Node] = []
@@ -20,6 +21,11 @@ struct YAMLDocuments {
       roots = []
     }
     self.roots = roots
+  }
+
+  /// A stream may begin with a byte order mark (YAML 1.2 §5.2), as some editors write it. The parser counts it as a column of a document.
+  private static func withoutByteOrderMark(_ text: String) -> String {
+    text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 
   private static func problem(_ error: any Error, in source: SourceText) -> Problem {

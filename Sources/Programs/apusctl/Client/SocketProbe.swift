@@ -13,6 +13,8 @@ enum SocketProbe {
       throw CommandFailure(
         .unreachable, "\(path): there is no such socket",
         mend: "is apusd running (systemctl status apusd)? Otherwise name its socket by --socket or APUS_SOCKET")
+    case ECONNREFUSED where !isSocket(path):
+      throw CommandFailure(.unreachable, "\(path): it is no socket", mend: "name the daemon's socket by --socket or APUS_SOCKET")
     case ECONNREFUSED:
       throw CommandFailure(.unreachable, "\(path): apusd is not running; a dead socket is left", mend: "start it: systemctl start apusd")
     case ENAMETOOLONG:
@@ -21,6 +23,11 @@ enum SocketProbe {
       throw CommandFailure(
         .unreachable, "\(path): \(String(cString: strerror(code)))", mend: "name the daemon's socket by --socket or APUS_SOCKET")
     }
+  }
+
+  private static func isSocket(_ path: String) -> Bool {
+    var information = stat()
+    return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFSOCK
   }
 
   private static func connectError(_ path: String) -> CInt {

@@ -18,7 +18,7 @@ struct SessionsCommand: AsyncParsableCommand {
 
   func run() async throws {
     let list = ListCommand(
-      fetch: fetch, key: \.peer, differs: differs,
+      fetch: fetch, key: \.peer, differs: Self.differs,
       gone: { session in
         var session = session
         (session.state, session.since, session.why) = (.idle, Timestamp(Date()), "not configured any more")
@@ -33,12 +33,16 @@ struct SessionsCommand: AsyncParsableCommand {
     return [try await client.get(SessionStatus.self, "\(ControlPath.sessions)/\(ControlPath.escape(peer))")]
   }
 
-  /// Counters of messages tick with every keepalive: they are no news.
-  private func differs(_ old: SessionStatus, _ new: SessionStatus) -> Bool {
+  /// Counters of messages tick with every keepalive, and reasons with every second: they are no news.
+  static func differs(_ old: SessionStatus, _ new: SessionStatus) -> Bool {
     var old = old
     old.messages = new.messages
-    // The reason counts down while a retry is awaited.
-    if old.state == new.state && new.state != .established { old.why = new.why }
+    // A reason counts down while a retry is awaited. In a session that is up it begins with the time since then.
+    let isKnown = new.state != .established || lasting(old.why) == lasting(new.why)
+    if old.state == new.state && isKnown { old.why = new.why }
     return old != new
   }
+
+  /// What follows `up for 3 s`.
+  private static func lasting(_ why: String) -> Substring { why.hasPrefix("up for ") ? why.drop { $0 != ";" } : why[...] }
 }

@@ -25,7 +25,8 @@ extension Explanation {
   private static func step(_ path: RouteView, from name: String) -> Step {
     let via = path.nextHop.map { " via \($0.address)" } ?? ""
     let (stage, mend) = place(of: path.why)
-    let text = "path from \(name)\(via): \(path.why.text)"
+    let stale = path.isStale ? "; stale: its session is gone, it is kept until the peer is back or the wait is over (RFC 4724)" : ""
+    let text = "path from \(name)\(via): \(path.why.text)\(stale)"
     return Step(stage, path.isBest ? .pass : stage == .decision ? .note : .fail, text, from: name, mend: mend)
   }
 
@@ -60,7 +61,7 @@ extension Explanation {
   private static func nothingToInstall(_ explanation: RouteExplanation, _ exportsToKernel: Bool) -> String {
     switch explanation.paths.first(where: \.isBest)?.from {
     case nil: "nothing to install: no path can be used"
-    case PeerIndex.local: "nothing to install: it is an own workload, the kernel has its route already"
+    case PeerIndex.local: "nothing to install: it is an own workload, whose route is made by what connects it"
     default:
       exportsToKernel ? "nothing to install: its next hop does not resolve" : "kernel.export is off: no learned route is installed"
     }

@@ -22,7 +22,8 @@ extension NodeBackend {
     case .known(let explanation, let names):
       var answer = Explanation(
         explanation, names: names, to: peer, exportsToKernel: daemon.state.withLock { $0.configuration.kernel.export }, clock)
-      if explanation.kernel != .nothing, let step = rivals(of: prefix) { answer.insert(step) }
+      let isOwn = explanation.paths.contains { $0.isBest && $0.local?.kind == .workload }
+      if explanation.kernel != .nothing || isOwn, let step = isOwn ? wayToWorkload(prefix) : rivals(of: prefix) { answer.insert(step) }
       return answer
     }
   }

@@ -17,6 +17,25 @@ extension NodeBackend {
     }
   }
 
+  /// Where packets to an own workload go: its address has a route from whoever connects it, or else the next wider one counts, which may
+  /// be the blackhole of our own block.
+  func wayToWorkload(_ prefix: IPPrefix) -> Explanation.Step {
+    do {
+      return Self.wayToWorkload(prefix, routes: try daemon.kernel.foreignRoutes(to: prefix))
+    } catch {
+      return .init(.kernel, .note, "whether the kernel has a route to it cannot be told: \(error)")
+    }
+  }
+
+  static func wayToWorkload(_ prefix: IPPrefix, routes: [KernelRoute]) -> Explanation.Step {
+    guard let route = routes.min(by: { $0.metric < $1.metric }) else {
+      return .init(
+        .kernel, .note, "the kernel has no route to \(prefix) itself: packets follow the next wider route",
+        mend: "ip route get \(prefix.address) shows where they go; connect the workload if that is a blackhole")
+    }
+    return .init(.kernel, .pass, "the kernel has a route of \(RouteOwner.name(of: route.protocolNumber)) to it (metric \(route.metric))")
+  }
+
   /// `the kernel prefers a route of static (metric 0, via 10.0.0.7) to ours (metric 2048)`
   private static func text(_ rival: KernelRoute, ours: UInt32) -> String {
     let via = rival.target.nextHops.compactMap { $0.gateway.map { ", via \($0)" } }.joined()

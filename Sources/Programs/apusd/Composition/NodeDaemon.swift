@@ -47,6 +47,8 @@ final class NodeDaemon: Sendable {
   let compiledPolicies = Mutex<(model: PolicyModel, policies: CompiledPolicies)?>(nil)
   let startedAt = Timestamp.now
   let store: (any ResourceStore)?
+  /// Held for as long as this lives.
+  private let storeLock: StoreLock?
   private let initialPaths: [String]
   /// Changes of the configuration happen one after the other.
   let changes = OneByOne()
@@ -67,7 +69,9 @@ final class NodeDaemon: Sendable {
       throw StartFailure("kernel: \(error)")
     }
     var initial = State(configuration: configuration, problems: warnings, appliedAt: .now)
-    store = Self.openStore(configuration.store, &initial, logger)
+    let obstacle = Self.createFolder(of: configuration.store.sqlite)
+    storeLock = try StoreLock(claiming: configuration.store.sqlite)
+    store = Self.openStore(configuration.store, obstacle: obstacle, &initial, logger)
     if let store { await Self.load(from: store, into: &initial, path: path, logger: logger) }
     do {
       try kernel.start()
@@ -82,10 +86,12 @@ final class NodeDaemon: Sendable {
     state = Mutex(initial)
   }
 
-  private static func openStore(_ settings: StoreSettings, _ state: inout State, _ logger: Logger) -> (any ResourceStore)? {
+  private static func openStore(
+    _ settings: StoreSettings, obstacle: String?, _ state: inout State, _ logger: Logger
+  ) -> (any ResourceStore)? {
     let problem: String
     do throws(StoreError) {
-      guard let obstacle = createFolder(of: settings.sqlite) else { return try SQLiteStore(path: settings.sqlite) }
+      guard let obstacle else { return try SQLiteStore(path: settings.sqlite) }
       problem = "\(obstacle); create the folder, or change store.sqlite"
     } catch {
       problem = "\(error); \(error.mend)"
