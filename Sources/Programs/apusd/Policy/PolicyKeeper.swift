@@ -111,15 +111,15 @@ final class PolicyKeeper {
 
   /// Nothing is enforced: the table goes, and with it what it said of live connections.
   private func clear() {
-    let wasInForce = live != nil
+    let wasInForce = live != nil || health.problem != nil
     live = nil
     clock = PolicyClock()
-    if isClear { return }
+    if isClear && !wasInForce { return }
     do throws(NftablesFailure) {
       try opened().remove()
       try letGo()
       isClear = true
-      succeeded()
+      health = .init()
       if wasInForce { tell("policy is no longer in force: there is none, or enforcement is off") }
     } catch {
       // A node that never enforced anything need not have nft(8).
@@ -148,7 +148,10 @@ final class PolicyKeeper {
   func look() {
     if live != nil, let table, table.hasForeignChange(), clock.mayRepair() { repair("changed behind our back") }
     log.read(live?.plan.reasons ?? [:])
-    if clock.isRetryDue { repair(nil) }
+    if clock.isRetryDue {
+      clock.succeeded()
+      if live == nil { clear() } else { repair(nil) }
+    }
     if clock.isReviewDue { review() }
   }
 
