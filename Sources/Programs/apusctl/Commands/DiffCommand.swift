@@ -7,7 +7,9 @@ struct DiffCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "What a reload would change, and which sessions it would reset.",
     discussion: """
-      Changes nothing. Without FILE: the file that the daemon runs with, as it is on disk now. With --filename: what apply would change.
+      Changes nothing. The daemon takes its own file in when it is saved, so write the new one beside it, as apus.yaml.new, and compare it \
+      before it is moved there. Without FILE: the daemon's file as it is on disk now, for where its changes are not noticed by themselves. \
+      With --filename: what apply would change.
       """)
 
   @Argument(help: "A config file.", completion: .file(extensions: ["yaml", "yml"]))
