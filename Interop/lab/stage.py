@@ -91,7 +91,13 @@ class Stage:
         """A workload as the node's own file has it: what a manifest cannot say is the interface."""
         namespace, name = actor["name"].split("/")
         return {"namespace": namespace, "name": name, "addresses": actor["addresses"], "labels": actor["labels"],
-                "interface": self._device(actor)}
+                "interface": self._device(actor), "ports": [self._port(port) for port in actor["ports"]]}
+
+    @staticmethod
+    def _port(text):
+        """A named port: of TCP the probe's."""
+        transport, number = text.split("/")
+        return {"name": "probe" if transport == "tcp" else "dns", "protocol": transport.upper(), "port": int(number)}
 
     def look(self):
         """Starts the probes, which look at each target in both families."""
@@ -133,13 +139,25 @@ class Stage:
         return lines
 
     def wait(self, step):
-        """Until the probes see what the step's table says, and then for two rounds of them."""
+        """Until the probes see what the step's table says, then for two rounds of them; each node's own matrix has to say it too."""
         wanted = step["connects"]
         try:
             wait_until(f"the probes to see {wanted}", lambda: self.connects() == wanted, 20, 0.1)
             holds_for(f"the probes see {wanted}", lambda: self.connects() == wanted, 2 * INTERVAL + TIMEOUT, 0.2)
         except (Timeout, AssertionError) as error:
             raise AssertionError(f"{self.name}, {step['manifest']}: expected\n{self.matrix(wanted)}seen\n{self.matrix(self.connects())}") from error
+        for label, node in self.nodes.items():
+            if self.predicts(node) != wanted:
+                raise AssertionError(f"{self.name}, {step['manifest']}: seen\n{self.matrix(wanted)}{label} says\n{self.matrix(self.predicts(node))}")
+
+    def predicts(self, node):
+        """The same as a node says by its evaluator; of the world outside, which is in no node's matrix, what the probes see."""
+        said = {(entry["from"], f"{entry['to']} {entry['port']}"): entry["predicted"] for entry in node.json("matrix")}
+        outside = {actor["name"] for actor in self.outside}
+        marks = {"allow": ".", "deny": "X", None: "?"}
+        return ["".join(mark if target.split()[0] in outside else marks[said.get((flows["from"], target))]
+                        for target, mark in zip(flows["to"], line))
+                for flows, line in zip(self.flows, self.connects())]
 
     def matrix(self, connects):
         """Who connects to whom, as text: a row for each who looks, a column for each that is looked at."""
