@@ -8,8 +8,10 @@
                                   | 10.0.0.11                         | 10.0.0.12
                                node-a  AS 64512  <---- iBGP ---->  node-b  AS 64512
                                |      |                            |      |
-                       frontend-1    backend-1             frontend-2    client-1
+                  management-ui    frontend             backend       client
                        10.65.0.2     10.65.0.3             10.65.1.2     10.65.1.3
+
+The workloads are those of the stars demo.
 """
 
 import os
@@ -23,8 +25,8 @@ from .workload import Workload
 
 CONF = os.path.join(TOP, "Conf", "lab")
 NODES = {
-    "node-a": (11, [("frontend-1", "cali-1", "10.65.0.2", "fd65::2"), ("backend-1", "cali-2", "10.65.0.3", "fd65::3")]),
-    "node-b": (12, [("frontend-2", "cali-1", "10.65.1.2", "fd65::1:2"), ("client-1", "cali-2", "10.65.1.3", "fd65::1:3")]),
+    "node-a": (11, [("management-ui", "cali-1", "10.65.0.2", "fd65::2"), ("frontend", "cali-2", "10.65.0.3", "fd65::3")]),
+    "node-b": (12, [("backend", "cali-1", "10.65.1.2", "fd65::1:2"), ("client", "cali-2", "10.65.1.3", "fd65::1:3")]),
 }
 TORS = {"tor-bird": (BIRD, 1, 64513), "tor-frr": (FRR, 2, 64514)}
 
@@ -118,8 +120,8 @@ class Rack:
 
     def pings(self):
         """Every ping that the lab promises: (from, to, address, answered)."""
-        pairs = [("frontend-1", "frontend-2"), ("client-1", "backend-1"), ("frontend-1", "client-bird"), ("client-bird", "frontend-1"),
-                 ("client-bird", "client-1"), ("client-frr", "backend-1"), ("client-frr", "frontend-2")]
+        pairs = [("management-ui", "backend"), ("client", "frontend"), ("management-ui", "client-bird"), ("client-bird", "management-ui"),
+                 ("client-bird", "client"), ("client-frr", "frontend"), ("client-frr", "backend")]
         for source, target in pairs:
             for address in self._addresses(target):
                 done = self._space(source).run("ping", "-c", "1", "-W", "2", "-n", address, check=False)

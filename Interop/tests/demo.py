@@ -28,6 +28,6 @@ def ends_well(*words):
 
 
 def namespaces():
-    """The lab's namespaces of now."""
+    """The namespaces of demos, as of now."""
     listed = subprocess.run(["ip", "netns"], capture_output=True, text=True, check=True).stdout
-    return sorted(line.split()[0] for line in listed.splitlines() if line.startswith("apus-"))
+    return sorted(line.split()[0] for line in listed.splitlines() if line.startswith("apus-demo"))

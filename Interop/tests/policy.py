@@ -211,3 +211,36 @@ def follows(lab):
     node.apus.settings["top"] = {"policy": {"enforcement": "nftables"}}
     node.apus.reload()
     node.closes("client")
+
+
+WITHOUT_NFT = ("unshare", "--mount", "sh", "-c", 'mount --bind /dev/null /usr/sbin/nft && exec "$0" "$@"')
+
+
+@test("without nft the daemon works, status says what is missing, and the rules come once it is there")
+def without_nft(lab):
+    node = Node(lab, under=WITHOUT_NFT)
+    node.apus.start()
+    equal(node.apus.json("status")["state"], "ok", "the state without a policy")
+    node.apply(policy())
+    status = wait_until("the state to be degraded", lambda: (report := node.apus.json("status"))["state"] == "degraded" and report, 5)
+    check(any(entry["subject"] == "policy" and "nft" in entry["why"] for entry in status["conditions"]), f"conditions: {status['conditions']}")
+    check(node.connects("client"), "something is denied")
+    node.apus.stop()
+    node.apus.settings["under"] = ()
+    node.apus.start()
+    node.closes("client")
+    equal(node.apus.json("status")["state"], "ok", "the state with nft")
+
+
+@test("diff -f lists a policy and the pairs whose verdict it would turn, and changes nothing")
+def what_if(lab):
+    node = Node(lab)
+    node.apus.start()
+    path = node.apus.write("next.yaml", json.dumps(policy()))
+    changes = {change["subject"]: change for change in node.apus.json("diff", "-f", path)["changes"]}
+    check("policy NetworkPolicy stars/backend-policy" in changes, f"the policy is not listed: {list(changes)}")
+    turned = changes["flow stars/client to stars/backend tcp/6379"]["fields"]
+    equal([(field["old"], field["new"]) for field in turned], [("allow", "deny")], "the verdict of the client")
+    check("flow stars/frontend to stars/backend tcp/6379" not in changes, "an allowed flow is listed")
+    equal(node.table(), "", "the table after diff")
+    equal(node.apus.json("get", "networkpolicy"), [], "policies after diff")

@@ -15,8 +15,8 @@ def no_ping_lost(lab):
     rack.wait_sessions()
     rack.wait_routes()
     pings = [ping(lab, space, address) for space, address in (
-        (rack.workloads["frontend-1"].space, "10.65.1.2"), (rack.workloads["client-1"].space, "10.65.0.3"),
-        (rack.clients["client-bird"], "10.65.0.2"), (rack.workloads["frontend-1"].space, "192.168.1.10"))]
+        (rack.workloads["management-ui"].space, "10.65.1.2"), (rack.workloads["client"].space, "10.65.0.3"),
+        (rack.clients["client-bird"], "10.65.0.2"), (rack.workloads["management-ui"].space, "192.168.1.10"))]
     for process in pings:
         wait_until("pings to run", lambda p=process: p.tail(1).startswith("64 bytes"), 5)
     node = rack.nodes["node-a"]

@@ -10,14 +10,14 @@ struct DemoPlay: Decodable {
   struct Workload: Decodable {
     let name: String
     let node: String
-    let address: String
+    let addresses: [String]
     let labels: [String: String]
     let ports: [String]
   }
 
   struct Outside: Decodable {
     let name: String
-    let address: String
+    let addresses: [String]
   }
 
   struct Flows: Decodable {
@@ -43,11 +43,13 @@ struct DemoPlay: Decodable {
     self = try JSONDecoder().decode(DemoPlay.self, from: Data(contentsOf: Self.folder.appending(path: "\(name).json")))
   }
 
-  /// The flows of a line as `ADDRESS-OR-POD > ADDRESS-OR-POD tcp/80`.
-  func texts(_ flows: Flows) -> [String] {
-    flows.to.map { target in
+  /// The flows of a line by target, one of each family, as `ADDRESS > ADDRESS tcp/80`.
+  func texts(_ flows: Flows) -> [[String]] {
+    let addresses = Dictionary(
+      uniqueKeysWithValues: workloads.map { ($0.name, $0.addresses) } + (outside ?? []).map { ($0.name, $0.addresses) })
+    return flows.to.map { target in
       let words = target.split(separator: " ").map(String.init)
-      return "\(flows.from) > \(outside?.first { $0.name == words[0] }?.address ?? words[0]) \(words[1])"
+      return zip(addresses[flows.from] ?? [], addresses[words[0]] ?? []).map { "\($0) > \($1) \(words[1])" }
     }
   }
 }
@@ -83,7 +85,10 @@ struct DemoManifestTests {
   private static func connects(_ play: DemoPlay, _ model: PolicyModel) throws -> [String] {
     let compiled = try CompiledPolicies(model)
     return try play.flows.map { line in
-      try play.texts(line).map { try compiled.verdict(of: Town.flow($0)).verdict == .allow ? "." : "X" }.joined()
+      try play.texts(line).map { flows in
+        let verdicts = try Set(flows.map { try compiled.verdict(of: Town.flow($0)).verdict })
+        return verdicts == [.allow] ? "." : verdicts == [.deny] ? "X" : "?"
+      }.joined()
     }
   }
 
@@ -111,7 +116,7 @@ struct DemoManifestTests {
     #expect(pods.count == play.workloads.count)
     for workload in play.workloads {
       let pod = try #require(pods.first { $0.qualifiedName == workload.name }, "\(workload.name)")
-      #expect(pod.addresses.map(\.description) == [workload.address] && pod.node == workload.node && pod.podLabels == workload.labels)
+      #expect(pod.addresses.map(\.description) == workload.addresses && pod.node == workload.node && pod.podLabels == workload.labels)
       #expect(pod.ports.map { "\($0.ipProtocol == IPProtocol.udp ? "udp" : "tcp")/\($0.port)" } == workload.ports, "\(workload.name)")
     }
   }

@@ -21,7 +21,7 @@ class Apus(Daemon):
         super().__init__(lab, space, asn, router_id, peers, routes)
         self.workloads = list(workloads)   # dictionaries: name, addresses, interface, labels
         self.blocks = list(blocks)
-        self.settings = settings           # kernel, bgp, socket, log, top (further fields)
+        self.settings = settings           # kernel, bgp, socket, log, top (further fields), under (a command that runs it)
 
     @property
     def socket(self):
@@ -56,7 +56,7 @@ class Apus(Daemon):
         """Starts it and waits until it answers."""
         path = self.write("apus.yaml", self.ready_made or self.configuration())
         environment = {"APUS_PASSWORD_" + peer.name.upper().replace("-", "_"): peer.password for peer in self.peers if peer.password}
-        self.spawn("apusd", os.path.join(BIN, "apusd"), "--config", path, environment=environment)
+        self.spawn("apusd", *self.settings.get("under", ()), os.path.join(BIN, "apusd"), "--config", path, environment=environment)
         if wait:
             self.wait_ready()
 

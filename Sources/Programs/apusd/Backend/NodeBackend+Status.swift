@@ -60,10 +60,7 @@ extension NodeBackend {
   private func policyConditions() -> [StatusReport.Condition] {
     let health = daemon.policy.health
     var conditions: [StatusReport.Condition] = []
-    if let why = health.problem {
-      let mend = "is nft installed, and has apusd CAP_NET_ADMIN? It is tried again every few seconds"
-      conditions.append(.init(subject: "policy", why: why, mend: mend))
-    }
+    if let why = health.problem { conditions.append(.init(subject: "policy", why: why, mend: health.mend)) }
     if let why = health.connections { conditions.append(.init(subject: "live connections", why: why)) }
     return conditions
   }

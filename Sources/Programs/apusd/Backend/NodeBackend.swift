@@ -151,7 +151,7 @@ final class NodeBackend: ControlBackend {
     }
     daemon.state.withLock { $0.storedManifests[RuntimeWorkloads.key(namespace: spec.namespace, name: spec.name)] = nil }
     daemon.declareLocalRoutes()
-    daemon.declarePolicy(of: workload.qualifiedName)
+    daemon.declarePolicy(of: spec.name, in: spec.namespace)
     if changed { events.append(.workload, "\(workload.qualifiedName) set over the API") }
     return ActionResult(changed: changed, "workload \(workload.qualifiedName) \(changed ? "set" : "unchanged")")
   }
@@ -182,7 +182,7 @@ final class NodeBackend: ControlBackend {
     }
     daemon.state.withLock { state in state.runtimeWorkloads.removeAll { $0.qualifiedName == qualified } }
     daemon.declareLocalRoutes()
-    daemon.declarePolicy(of: qualified)
+    daemon.declarePolicy(of: name, in: namespace)
     events.append(.workload, "\(qualified) removed over the API")
     return ActionResult("workload \(qualified) removed")
   }

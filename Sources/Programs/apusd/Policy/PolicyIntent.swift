@@ -55,16 +55,16 @@ extension NodeDaemon {
   }
 
   /// Tells the policy thread of one workload of the API, as it is now.
-  func declarePolicy(of qualifiedName: String) {
+  func declarePolicy(of name: String, in namespace: String) {
     let addresses = kernelBridge.hostAddresses
     state.withLock { state in
-      if let workload = state.runtimeWorkloads.first(where: { $0.qualifiedName == qualifiedName }) {
+      if let workload = state.runtimeWorkloads.first(where: { $0.name == name && $0.namespace == namespace }) {
         policy.tell(.workload(workload.endpoint(on: state.configuration.node.name), interface: workload.interface))
-      } else if state.configuration.policyModel.workloads.contains(where: { $0.qualifiedName == qualifiedName }) {
+      } else if state.configuration.policyModel.workloads.contains(where: { $0.name == name && $0.namespace == namespace }) {
         // Something else of this name comes to light.
         policy.tell(.everything(PolicyIntent(state.configuration, runtime: state.runtimeWorkloads, hostAddresses: addresses)))
       } else {
-        policy.tell(.removal(qualifiedName))
+        policy.tell(.removal("\(namespace)/\(name)"))
       }
     }
   }

@@ -42,7 +42,11 @@ final class PolicyKeeper {
   func take(_ message: PolicyService.Message) {
     switch message {
     case .everything(let intent): if intent.isEnforced { enforce(intent) } else { clear() }
-    case .workload(let workload, let interface): change { live throws(PlanFault) in try live.update(workload, interface: interface) }
+    case .workload(let workload, let interface):
+      // One that is new has no connections yet; those of one that is another now may have to go.
+      let isKnown = live?.view.interfaces[workload.qualifiedName] != nil
+      change { live throws(PlanFault) in try live.update(workload, interface: interface) }
+      if isKnown { clock.reviewSoon() }
     case .removal(let name): change { live throws(PlanFault) in try live.remove(name) }
     case .question(let answer): answer(self)
     }
@@ -61,7 +65,7 @@ final class PolicyKeeper {
       if change == nil { tell("policy is in force: \(Self.extent(of: intent.model))") }
       if change?.isEmpty != true { review() }
     } catch {
-      health.problem = "\(error.text); the older rules stay in force"
+      health = .init(problem: "\(error.text); the older rules stay in force", connections: health.connections)
       logger.error("policy cannot be planned: \(error.text)")
     }
   }
@@ -75,9 +79,9 @@ final class PolicyKeeper {
       defer { live = plan }
       let change = try body(&plan)
       live = plan
-      if put(change), !change.isEmpty { clock.reviewSoon() }
+      _ = put(change)
     } catch {
-      health.problem = error.text
+      health = .init(problem: error.text, connections: health.connections)
       logger.error("policy cannot be planned: \(error.text)")
     }
   }
@@ -107,15 +111,15 @@ final class PolicyKeeper {
 
   /// Nothing is enforced: the table goes, and with it what it said of live connections.
   private func clear() {
-    let wasInForce = live != nil
+    let wasInForce = live != nil || health.problem != nil
     live = nil
     clock = PolicyClock()
-    if isClear { return }
+    if isClear && !wasInForce { return }
     do throws(NftablesFailure) {
       try opened().remove()
       try letGo()
       isClear = true
-      succeeded()
+      health = .init()
       if wasInForce { tell("policy is no longer in force: there is none, or enforcement is off") }
     } catch {
       // A node that never enforced anything need not have nft(8).
@@ -144,7 +148,10 @@ final class PolicyKeeper {
   func look() {
     if live != nil, let table, table.hasForeignChange(), clock.mayRepair() { repair("changed behind our back") }
     log.read(live?.plan.reasons ?? [:])
-    if clock.isRetryDue { repair(nil) }
+    if clock.isRetryDue {
+      clock.succeeded()
+      if live == nil { clear() } else { repair(nil) }
+    }
     if clock.isReviewDue { review() }
   }
 
@@ -178,7 +185,7 @@ final class PolicyKeeper {
   private func succeeded() {
     clock.succeeded()
     if health.problem != nil {
-      health.problem = nil
+      health = .init(connections: health.connections)
       tell("the rules of policy are in the kernel again")
     }
   }
@@ -186,10 +193,12 @@ final class PolicyKeeper {
   private func fail(_ failure: NftablesFailure) {
     clock.retryLater()
     if health.problem == failure.description { return }
-    health.problem = failure.description
+    health = .init(problem: failure.description, mend: Self.mend, connections: health.connections)
     events.append(.policy, "the rules of policy are not in the kernel: \(failure)")
     logger.error("the rules of policy are not in the kernel: \(failure)")
   }
+
+  private static let mend = "is nft installed, and has apusd CAP_NET_ADMIN? It is tried again every few seconds"
 
   private func tell(_ text: String) {
     events.append(.policy, text)

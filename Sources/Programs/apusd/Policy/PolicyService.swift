@@ -28,6 +28,8 @@ final class PolicyService: Sendable {
   struct Health: Sendable {
     /// Why the kernel's rules are not those that are wanted.
     var problem: String?
+    /// How to mend that.
+    var mend: String?
     /// Why live connections are not cut.
     var connections: String?
   }
