@@ -1,4 +1,7 @@
-"""CPU and memory of a daemon's processes, as the kernel counts them."""
+"""CPU and memory of a daemon's processes, as the kernel counts them.
+
+A process that ended after it was listed counts for nothing: a daemon may run a short one, as Apus runs nft.
+"""
 
 import os
 
@@ -9,14 +12,24 @@ def memory(pids, field):
     """MiB of all processes: `VmRSS` is now, `VmHWM` the most there was."""
     total = 0
     for pid in pids:
-        with open(f"/proc/{pid}/status", encoding="ascii") as file:
-            total += next((int(line.split()[1]) for line in file if line.startswith(field)), 0)
+        try:
+            with open(f"/proc/{pid}/status", encoding="ascii") as file:
+                total += next((int(line.split()[1]) for line in file if line.startswith(field)), 0)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
     return total / 1024
 
 
 def cpu(pids):
     """Seconds of CPU of all processes: per thread to the nanosecond, or what the kernel tells in ticks when a thread has ended."""
-    return sum(max(_ticks(pid), _scheduled(pid)) for pid in pids)
+    return sum(_cpu(pid) for pid in pids)
+
+
+def _cpu(pid):
+    try:
+        return max(_ticks(pid), _scheduled(pid))
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
 
 
 def _ticks(pid):
