@@ -7,7 +7,7 @@ public enum SpeakerEffect: Sendable {
   case connect(LinkID, Endpoint, TransportOptions)
   /// Write what is queued on the link, as far as that goes at once, then close it; it is not answered.
   case close(LinkID)
-  /// The options of a live connection changed: a new key or distance takes effect without a new session.
+  /// The options of a live connection changed: another key takes effect without a new session.
   case retune(LinkID, TransportOptions)
   /// Every peer has sent what it had, or had its time: own kernel routes that nobody wants by now are old.
   case kernelRoutesComplete

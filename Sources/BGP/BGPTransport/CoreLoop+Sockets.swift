@@ -216,12 +216,11 @@ extension CoreLoop {
     }
   }
 
-  /// Gives a live connection another key or distance.
+  /// Gives a live connection another key.
   func retune(_ link: LinkID, _ options: TransportOptions) {
     guard let socket = sockets[link] else { return }
     do throws(SystemError) {
       try TCPSocket.prepare(socket.descriptor, peer: socket.endpoint, options: options)
-      if options.ttlSecurity == nil { try TCPSocket.liftTTL(socket.descriptor, socket.endpoint.address.family) }
     } catch {
       ended(link, .failed("\(error)"), at: MonotonicClock.now)
     }

@@ -77,14 +77,6 @@ enum TCPSocket {
     }
   }
 
-  /// Takes GTSM off a live connection.
-  static func liftTTL(_ descriptor: Int32, _ family: AddressFamily) throws(SystemError) {
-    switch family {
-    case .ipv4: try set(descriptor, Int32(IPPROTO_IP), IP_MINTTL, 0, "IP_MINTTL")
-    case .ipv6: try set(descriptor, Int32(IPPROTO_IPV6), ipv6MinimumHopCount, 0, "IPV6_MINHOPCOUNT")
-    }
-  }
-
   /// IPV6_MINHOPCOUNT of linux/in6.h, which Glibc's module leaves out.
   private static let ipv6MinimumHopCount: Int32 = 73
 
