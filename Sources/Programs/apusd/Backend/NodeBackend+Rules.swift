@@ -6,13 +6,15 @@ import Resources
 
 extension NodeBackend {
   func rules(endpoint: String?, counters: Bool) async throws -> RulesReport {
-    let (live, counted) = await daemon.policy.ask { keeper in (keeper.live, counters ? keeper.counters() : [:]) }
+    let (live, counted) = await daemon.policy.ask { keeper in (keeper.live, counters ? keeper.counters() : .success([:])) }
     let problem = daemon.policy.health.problem
     guard let live else {
       let isOn = daemon.state.withLock { $0.configuration.policy.enforcement == .nftables }
       return RulesReport(
         enforced: false, why: problem ?? (isOn ? "there is no policy, so nothing is enforced" : "policy.enforcement is none"), chains: [])
     }
+    let counts: [String: CounterValue]
+    do { counts = try counted.get() } catch { throw ControlError(.unavailable, "the counters cannot be read: \(error)") }
     let endpoints = Self.endpoints(of: live)
     var names = Set(live.plan.chains.keys)
     if let endpoint {
@@ -24,7 +26,7 @@ extension NodeBackend {
     }
     let chains = live.plan.chains.filter { names.contains($0.key) }
       .sorted { ($0.value.hook == nil ? 1 : 0, $0.key) < ($1.value.hook == nil ? 1 : 0, $1.key) }
-      .map { Self.chain($0, $1, endpoints[$0] ?? [], live.plan, counters ? counted : nil) }
+      .map { Self.chain($0, $1, endpoints[$0] ?? [], live.plan, counters ? counts : nil) }
     return RulesReport(enforced: problem == nil, why: problem ?? "in force", chains: chains)
   }
 

@@ -35,7 +35,14 @@ final class PolicyKeeper {
   var patience: Int32 { clock.patience }
 
   /// What each counter has counted; empty while nothing is enforced.
-  func counters() -> [String: CounterValue] { live == nil ? [:] : (try? table?.counters()) ?? [:] }
+  func counters() -> Result<[String: CounterValue], NftablesFailure> {
+    guard live != nil, let table else { return .success([:]) }
+    do throws(NftablesFailure) {
+      return .success(try table.counters())
+    } catch {
+      return .failure(error)
+    }
+  }
 
   // MARK: What is wanted
 

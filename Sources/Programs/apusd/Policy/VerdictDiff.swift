@@ -32,7 +32,16 @@ struct VerdictDiff {
   /// Pairs of workloads whose verdict changes, to the ports that the changed policies and the destinations name. A large cluster has too
   /// many pairs to look at: that is said then.
   func flows() -> [ReloadDiff.Change] {
-    guard old != new, let before = try? CompiledPolicies(old), let after = try? CompiledPolicies(new) else { return [] }
+    if old == new { return [] }
+    do throws(CompilationFaults) {
+      return flows(from: try CompiledPolicies(old), to: try CompiledPolicies(new))
+    } catch {
+      let faults = error.faults.map(\.description).joined(separator: "; ")
+      return [.init(.change, "flows", effect: .none, why: "cannot be compared: \(faults)")]
+    }
+  }
+
+  private func flows(from before: CompiledPolicies, to after: CompiledPolicies) -> [ReloadDiff.Change] {
     let workloads = new.workloads.filter { !$0.addresses.isEmpty }.sorted { $0.qualifiedName < $1.qualifiedName }
     let named = namedTargets
     if workloads.count * workloads.count * max(1, named.count) > Self.mostFlows {
